@@ -318,7 +318,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     // Not before the public port is open.
     draining: () => draining || bound.length === 0,
     leftOut: reports.leftOut,
-    ...{ distrustedSince: exchange.distrustedSince, maintenance },
+    ...{ loginTrouble: exchange.loginTrouble, maintenance },
     conditions: conditions.current,
   });
   const operations = createOperationsListener({ metrics, readiness });

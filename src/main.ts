@@ -5,11 +5,15 @@
 import cluster from 'node:cluster';
 import { enableCompileCache } from 'node:module';
 import { WORKER } from './workers/messages.ts';
+import { heedNoSignals, ignoreInspector } from './workers/signals.ts';
 
+ignoreInspector();
 enableCompileCache();
 // Another program's cluster may have started this one.
-if (cluster.isWorker && WORKER in process.env) (await import('./workers/worker.ts')).runWorker();
-else {
+if (cluster.isWorker && WORKER in process.env) {
+  heedNoSignals();
+  (await import('./workers/worker.ts')).runWorker();
+} else {
   const [{ runCommandLine }, { COMMANDS }] = await Promise.all([import('./cli/run.ts'), import('./cli/index.ts')]);
   const output = {
     out: (text: string) => process.stdout.write(text),

@@ -84,6 +84,11 @@ export interface StandIn {
   /** Requests that carried somebody else's token: a gateway must never cause one. */
   readonly violations: RecordedRequest[];
   trust(hub: HubTrust): void;
+  /**
+   * What shares its port goes with it: another port, and the catalogue says so. Nobody is at the old one. Gives the new
+   * `host:port`.
+   */
+  move(service: ServiceType): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -295,6 +300,18 @@ export async function startCloud(options: CloudOptions): Promise<StandIn> {
     for (const socket of listener.upgraded) socket.destroy();
     await close(listener.server);
   }
+  async function move(type: ServiceType): Promise<string> {
+    const listener = listeners.find(({ types }) => types.includes(type));
+    if (listener === undefined) throw new Error(`no ${type}`);
+    // The catalogue shows it first: whoever misses the old place is shown the new one.
+    const place = createServer();
+    await listen(place, 0, HOST);
+    listener.port = (place.address() as AddressInfo).port;
+    await close(place);
+    await shut(listener);
+    await open(listener);
+    return `${HOST}:${listener.port}`;
+  }
   for (const [index, listener] of listeners.entries()) {
     listener.port = options.port ? options.port + index : 0;
     await open(listener);
@@ -318,6 +335,7 @@ export async function startCloud(options: CloudOptions): Promise<StandIn> {
     trust: (trusted) => {
       hub = trusted;
     },
+    move,
     async close() {
       await Promise.all(listeners.filter((listener) => listener.open).map(shut));
       await blobs.close();

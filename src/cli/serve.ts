@@ -2,6 +2,7 @@
 // `scs-gateway serve`: runs the gateway, as one process or as several, until a signal ends it.
 import { VERSION } from '../version.ts';
 import { type AddCommand, configOf, configOption, examples, type WithConfig } from './command.ts';
+import { holdHangups } from './hangups.ts';
 
 export const serveCommand: AddCommand = (program) => {
   program
@@ -16,11 +17,14 @@ export const serveCommand: AddCommand = (program) => {
 };
 
 async function serve(file: string): Promise<void> {
+  // A terminal that is closed sends it too; what was started there is to end with it.
+  const rereads = !process.stdin.isTTY;
+  const onHangup = rereads ? holdHangups() : undefined;
   const [
     { loadConfig },
     { logWarnings },
     { watchConfig },
-    { surviveAccidents, ignoreInspector },
+    { surviveAccidents },
     { passedSockets },
     { tellManager },
     { default: closeWithGrace },
@@ -57,15 +61,10 @@ async function serve(file: string): Promise<void> {
   tellManager(process.env, gateway.log);
   logWarnings(loaded.warnings, gateway.log);
   surviveAccidents(gateway);
-  ignoreInspector();
-  // A terminal that is closed sends it too; what was started there is to end with it.
-  const rereads = !process.stdin.isTTY;
-  if (rereads) {
-    process.on('SIGHUP', (signal) => {
-      gateway.log.info({ signal }, 'reading the configuration again');
-      watcher.reread();
-    });
-  }
+  onHangup?.(() => {
+    gateway.log.info({ signal: 'SIGHUP' }, 'reading the configuration again');
+    watcher.reread();
+  });
   const delay = drainDelay + drainTimeout + 2_000;
   const errors = ['uncaughtException' as const, 'unhandledRejection' as const];
   const skip = rereads ? [...errors, 'SIGHUP' as const] : errors;

@@ -3,6 +3,7 @@
 // reference to be read. Words the faults so that an operator can act on them.
 import type { Static, TSchema } from 'typebox';
 import { isObject } from '../model/is-object.ts';
+import { judge, type ValueError } from '../schema/judge.ts';
 import type { Node } from '../schema/node.ts';
 import { didYouMean } from '../schema/suggest.ts';
 import { type Finding, type Path, type Sound, walk as walkSchema } from '../schema/walk.ts';
@@ -65,14 +66,27 @@ function valueReason({ node, value, errors }: Extract<Finding, { kind: 'value' }
   if (words !== undefined) return `must be one of ${words.join(', ')}${guess(value, words)}`;
   switch (first?.keyword) {
     case 'type':
-      return `must be ${wanted(node)}, not ${nameOf(value)}${unquoted(node, value)}`;
+      return wrongType(node, value);
     case 'minItems':
       return `must have at least ${first.params.limit === 1 ? 'one entry' : `${first.params.limit} entries`}`;
     case 'minLength':
       return 'must not be empty';
     default:
-      return (errors.find(({ keyword }) => keyword === '~refine') ?? first)?.message ?? '';
+      return ruleOf(errors);
   }
+}
+
+const ruleOf = (errors: readonly ValueError[]): string =>
+  (errors.find(({ keyword }) => keyword === '~refine') ?? errors[0])?.message ?? '';
+
+/** YAML parses an unquoted number or boolean as such: in quotes it may be right, or be no more of a duration than without. */
+function wrongType(node: Node, value: unknown): string {
+  const words = `must be ${wanted(node)}, not ${nameOf(value)}`;
+  if (node.type !== 'string' || typeof value === 'object') return words;
+  const errors = judge(node, String(value));
+  if (errors.length === 0) return `${words} (put it in quotes)`;
+  const rule = ruleOf(errors);
+  return rule.startsWith('must be ') ? `${rule}, not ${nameOf(value)}` : words;
 }
 
 const guess = (value: unknown, words: readonly string[]): string =>
@@ -82,10 +96,6 @@ function wanted({ type, items }: Node): string {
   if (type === 'object') return 'a section with keys';
   return items === undefined ? article(String(type)) : 'a list';
 }
-
-/** YAML parses an unquoted number or boolean as such. */
-const unquoted = ({ type }: Node, value: unknown): string =>
-  type === 'string' && typeof value !== 'object' ? ' (put it in quotes)' : '';
 
 const article = (word: string): string => `${/^[aeiou]/.test(word) ? 'an' : 'a'} ${word}`;
 

@@ -4,9 +4,11 @@
 import { createHash } from 'node:crypto';
 import { createBoundedCache } from '../cache/bounded-cache.ts';
 import { createSingleFlight } from '../cache/single-flight.ts';
+import type { Catalog } from '../model/catalog.ts';
 import type { Clock } from '../model/clock.ts';
 import { GatewayError, toGatewayError } from '../model/errors.ts';
 import type { HttpAnswer } from '../model/http.ts';
+import { failsAll, type LoginTrouble, refusesAll } from '../model/login-trouble.ts';
 import { MEMBER_LIMITS, type Member } from '../model/member.ts';
 import type { Seal } from '../model/seal.ts';
 import type { MemberToken } from '../model/session.ts';
@@ -19,7 +21,7 @@ import { createMemberProjects, type MemberProjects, type OnLeftOut } from './mem
 import { type MemberScope, rescope } from './rescope.ts';
 import type { Sessions } from './sessions.ts';
 import { createSharedCatalogs } from './shared-catalogs.ts';
-import { isDistrust, readTokenAnswer } from './token-answer.ts';
+import { isDistrust, readCatalogAnswer, readTokenAnswer } from './token-answer.ts';
 import { claimsIssuer } from './tokens.ts';
 
 export type { ProjectList } from './member-projects.ts';
@@ -43,6 +45,10 @@ type SessionOutcome = 'opened' | 'reused' | 'failed';
 export interface Exchange extends Sessions, MemberProjects {
   /** Since when the member refuses whomever the gateway sends (ISO 8601), as far as logins have shown. */
   distrustedSince(member: Member): string | undefined;
+  /** That, or a Keystone that fails whoever logs in. */
+  loginTrouble(member: Member): LoginTrouble | undefined;
+  /** The catalogue that the member shows to this session now: the same object if it is the same. */
+  catalogNow(member: Member, session: MemberToken): Promise<Catalog>;
 }
 
 export interface ExchangeDeps {
@@ -65,6 +71,8 @@ export function createExchange({ store, seal, now, onSession, onLeftOut, issuer 
   const once = createSingleFlight();
   /** Since when a member refuses whomever the gateway sends. A changed configuration makes new members. */
   const distrust = new WeakMap<Member, string>();
+  /** Of which every login has failed since then, and how it did last. */
+  const failing = new WeakMap<Member, { readonly status: number; readonly since: string }>();
   /** Which login of this process a session without a scope came from; one of another replica has no number. */
   const made = new WeakMap<MemberToken, number>();
   let logins = 0;
@@ -192,9 +200,12 @@ export function createExchange({ store, seal, now, onSession, onLeftOut, issuer 
 
   /** Any other answer of a Keystone that works has come by way of the trust, whatever it says of the user. */
   function note(member: Member, answer: HttpAnswer): void {
-    if (!isDistrust(answer)) {
-      if (answer.status < 500) distrust.delete(member);
-    } else if (!distrust.has(member)) distrust.set(member, new Date(now()).toISOString());
+    const { status } = answer;
+    const time = new Date(now()).toISOString();
+    if (status >= 500) return void failing.set(member, { status, since: failing.get(member)?.since ?? time });
+    failing.delete(member);
+    if (!isDistrust(answer)) distrust.delete(member);
+    else if (!distrust.has(member)) distrust.set(member, time);
   }
 
   /** Sent to where the member's catalogue leads, it would make the gateway act as whoever it belongs to. */
@@ -238,6 +249,18 @@ export function createExchange({ store, seal, now, onSession, onLeftOut, issuer 
     session,
     forget,
     distrustedSince,
+    loginTrouble(member) {
+      const fails = failing.get(member);
+      if (fails !== undefined) return failsAll(fails.status, fails.since);
+      const since = distrustedSince(member);
+      return since === undefined ? undefined : refusesAll(since);
+    },
+    async catalogNow(member, token) {
+      const url = `${member.authUrl}/auth/catalog`;
+      const headers = { accept: 'application/json', 'x-auth-token': token.token };
+      const catalog = readCatalogAnswer(await member.transport.call({ method: 'GET', url, headers }), member.id);
+      return compact(limited(member, { ...token, catalog })).catalog;
+    },
     ...createMemberProjects({ session, forget, store, seal, now, onLeftOut }),
   };
 }

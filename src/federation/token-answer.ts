@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Parses a member's Keystone response to a login or a rescope: the token is in a header, its meaning in the body.
-import type { Endpoint, Interface, ServiceEntry } from '../model/catalog.ts';
+import type { Catalog, Endpoint, Interface, ServiceEntry } from '../model/catalog.ts';
 import { GatewayError } from '../model/errors.ts';
 import type { HttpAnswer } from '../model/http.ts';
 import type { DomainRef, RoleRef } from '../model/identity.ts';
@@ -89,9 +89,18 @@ export function readTokenAnswer(answer: HttpAnswer, cloud: string, { federated =
     ...(project ? { project: { id: project.id, name: project.name, domain: domainOf(project.domain) } } : {}),
     ...(domain ? { domain: domainOf(domain) } : {}),
     roles: readRoles(meaning.roles, cloud),
-    catalog: objects<Partial<ServiceEntry>>(meaning.catalog).flatMap(readService),
+    catalog: readCatalog(meaning.catalog),
   };
 }
+
+/** Of `GET /v3/auth/catalog`: what a session's catalogue is now. */
+export function readCatalogAnswer({ status, body }: HttpAnswer, cloud: string): Catalog {
+  const list = status === 200 ? parse<{ catalog?: unknown }>(body)?.catalog : undefined;
+  if (!Array.isArray(list)) throw new GatewayError('memberGarbage', { cloud, detail: `no catalogue: ${status}` });
+  return readCatalog(list);
+}
+
+const readCatalog = (list: unknown): ServiceEntry[] => objects<Partial<ServiceEntry>>(list).flatMap(readService);
 
 /** A member says which roles a caller has there, and callers are shown them by name: names they are. */
 function readRoles(list: unknown, cloud: string): RoleRef[] {

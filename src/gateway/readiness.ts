@@ -3,6 +3,7 @@
 // cloud must not take the gateway out of service.
 import type { CurrentFleet } from '../members/fleet.ts';
 import type { Condition } from '../model/conditions.ts';
+import type { LoginTrouble } from '../model/login-trouble.ts';
 import { type Maintenance, NO_MAINTENANCE, noticeWords } from '../model/maintenance.ts';
 import type { Member, MemberTransport } from '../model/member.ts';
 
@@ -27,8 +28,7 @@ export interface ReadinessDeps {
   readonly draining: () => boolean;
   /** Which endpoints of a member's catalogue the gateway does not go to, in words. */
   readonly leftOut?: (cloud: string) => readonly string[];
-  /** Since when it refuses whomever the gateway sends. */
-  readonly distrustedSince?: (member: Member) => string | undefined;
+  readonly loginTrouble?: (member: Member) => LoginTrouble | undefined;
   readonly maintenance?: Maintenance;
   readonly conditions?: () => readonly Condition[];
 }
@@ -39,7 +39,7 @@ export const createReadiness =
     parts,
     draining,
     leftOut = () => [],
-    distrustedSince = () => undefined,
+    loginTrouble = () => undefined,
     maintenance = NO_MAINTENANCE,
     conditions = () => [],
   }: ReadinessDeps): (() => Readiness) =>
@@ -47,10 +47,14 @@ export const createReadiness =
     const accepting = { ok: !draining(), detail: draining() ? 'draining' : 'accepting requests' };
     const { members: openstack, apis, clusters } = fleet();
     const byPeer = Map.groupBy(conditions(), ({ peer }) => peer);
-    const seen = (id: string, { breakers }: Pick<MemberTransport, 'breakers'>, since?: string): [string, Part] => {
+    const seen = (
+      id: string,
+      { breakers }: Pick<MemberTransport, 'breakers'>,
+      trouble?: LoginTrouble,
+    ): [string, Part] => {
       const states = [...breakers()].filter(([, breaker]) => breaker.state !== 'closed');
       const failures = states.map(([origin, breaker]) => `${origin} ${breaker.state}`);
-      if (since !== undefined) failures.push(`refuses whomever the gateway sends, since ${since}`);
+      if (trouble !== undefined) failures.push(trouble.words);
       failures.push(...(byPeer.get(id) ?? []).map(({ words }) => words));
       const away = leftOut(id);
       const hosts = away.length === 0 ? [] : [`left out: ${away.join('; ')}`];
@@ -62,7 +66,7 @@ export const createReadiness =
       ];
     };
     const members = [
-      ...[...openstack.values()].map((member) => seen(member.id, member.transport, distrustedSince(member))),
+      ...[...openstack.values()].map((member) => seen(member.id, member.transport, loginTrouble(member))),
       ...[...apis.values()].map(({ id, transport }) => seen(id, transport)),
       // Of clusters no more is known here.
       ...[...clusters.values()].flatMap((cluster): [string, Part][] => {

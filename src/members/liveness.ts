@@ -50,5 +50,10 @@ async function ask(member: Member): Promise<void> {
   const headers = { accept: 'application/json' };
   const { status } = await member.transport.call({ method: 'GET', url: member.authUrl, headers });
   if (status < 500) return;
-  throw new GatewayError('memberUnreachable', { cloud: member.id, detail: `its Keystone answered ${status}` });
+  throw new GatewayError('memberUnreachable', { cloud: member.id, detail: `${ANSWERED} ${status}` });
 }
+
+const ANSWERED = 'its Keystone answered';
+
+/** There is a Keystone, or what stands before one. */
+export const keystoneAnswers = ({ detail }: GatewayError): boolean => detail?.startsWith(ANSWERED) ?? false;

@@ -27,6 +27,7 @@ import type { Member, SharedProject } from '../model/member.ts';
 import type { IdPair, MemberToken } from '../model/session.ts';
 import { type Subject, subjectOf } from '../model/strategy.ts';
 import type { LastKnown } from './last-known.ts';
+import { createMovedEndpoints } from './moved-endpoints.ts';
 import type { ObjectAccounts } from './object-accounts.ts';
 import type { ReachReports } from './reach-reports.ts';
 
@@ -65,6 +66,8 @@ export interface MemberViews {
   knowsNative(member: Member, token: string): boolean;
   /** The member no longer takes this view's token. */
   drop(member: Member, who: Caller | string, view: MemberView): Promise<void>;
+  /** Nobody could be reached where this view leads: the member may have other endpoints by now. Nobody waits for it. */
+  lost(view: MemberView): void;
 }
 
 /** What is known of a member without any caller, and of what it was made. */
@@ -110,6 +113,9 @@ export function createMemberViews(
   const strangers = new WeakMap<Member, Stranger>();
   /** Published catalogues, shared by all sessions with an identical catalogue: it contains project ids only. */
   const publications = new WeakMap<Catalog, WeakMap<Member, Published>>();
+  const endpoints = createMovedEndpoints(now);
+  const isGood = ({ session, until }: MemberView): boolean =>
+    until > now() && endpoints.current(session.catalog) === session.catalog;
 
   const ownOf = new WeakMap<readonly Route[], WeakMap<Member, readonly Route[]>>();
   async function learntRoutes(member: Member): Promise<readonly Route[] | undefined> {
@@ -192,7 +198,7 @@ export function createMemberViews(
 
   const known: MemberViews['known'] = (member, caller) => {
     const view = byCaller.get(caller)?.get(member);
-    return view !== undefined && view.until > now() ? view : undefined;
+    return view !== undefined && isGood(view) ? view : undefined;
   };
 
   const open: MemberViews['open'] = (member, caller) => {
@@ -208,7 +214,7 @@ export function createMemberViews(
     const { projects } = await exchange.projects(member, subject);
     const { scope } = caller;
     const [session, named] = await Promise.all([
-      exchange.session(member, subject, memberScope(member, caller, projects)),
+      sessionOf(member, subject, memberScope(member, caller, projects)),
       scope.kind === 'project' ? accounts?.namedBy(member, scope.project.id) : undefined,
     ]);
     const [first, last] = ownPairs(caller, session);
@@ -221,6 +227,12 @@ export function createMemberViews(
       if (session.project !== undefined) accounts?.learn(member, id, session.project.id);
     }
     return view;
+  }
+
+  async function sessionOf(member: Member, subject: Subject, scope: MemberScope): Promise<MemberToken> {
+    const session = await exchange.session(member, subject, scope);
+    const catalog = endpoints.current(session.catalog);
+    return catalog === session.catalog ? session : { ...session, catalog };
   }
 
   async function strangerOf(member: Member, native: boolean): Promise<Stranger> {
@@ -247,12 +259,21 @@ export function createMemberViews(
 
   const knownNative = (member: Member, token: string): MemberView | undefined => {
     const view = byToken.get(token);
-    return view?.member === member ? view : undefined;
+    return view?.member === member && isGood(view) ? view : undefined;
   };
 
   return {
     known,
     open,
+    lost({ member, session }) {
+      const { catalog } = session;
+      if (!endpoints.mayAsk(member, catalog)) return;
+      // Away itself, it has shown nothing.
+      void exchange.catalogNow(member, session).then(
+        (shown) => endpoints.learn(catalog, shown),
+        () => undefined,
+      );
+    },
     get(member, caller) {
       const view = known(member, caller);
       if (view !== undefined) return Promise.resolve(view);
@@ -275,7 +296,7 @@ export function createMemberViews(
       const known = knownNative(member, token);
       if (known) return known;
       const subject: Subject = { kind: 'native', token, ...(from === undefined ? {} : { from }) };
-      const session = await exchange.session(member, subject, { kind: 'unscoped' });
+      const session = await sessionOf(member, subject, { kind: 'unscoped' });
       const view = make(member, session, [], true);
       byToken.set(token, view, { until: view.until });
       if (session.project) await lastKnown.learn(member.id, view.published, session.project.id);

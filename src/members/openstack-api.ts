@@ -117,7 +117,7 @@ export function createOpenStackConnection(deps: NativeApiDeps, options: NativeAp
       known: ({ session }: MemberView) => member.standing?.known(session.token) === true,
       ask: async ({ session }: MemberView) => (await member.standing?.ask(session.token)) === true,
     };
-    return withSession({ cloud, open, drop, retryAfter: 1, standing }, async (view, good) => {
+    return withSession({ cloud, open, drop, lost: deps.views.lost, retryAfter: 1, standing }, async (view, good) => {
       const there = place(service, view);
       const { origin, prefix, request: lens } = view.lens.forRoute(there.route);
       const at = rest(there.base);

@@ -29,6 +29,8 @@ export interface SessionLoop<S> {
   open(): Promise<S> | S;
   /** The member takes this one no longer. May throw what the client is to be told instead. */
   drop(session: S): Promise<void> | void;
+  /** Nobody could be reached where this one leads. */
+  lost?(session: S): void;
   /** For `Retry-After`. Absent at clusters: client-go would repeat ten times what has been tried three times already. */
   readonly retryAfter?: number;
   /** False once a body has been streamed: it cannot be sent again. Always where absent. */
@@ -43,20 +45,28 @@ export interface SessionLoop<S> {
  * cannot be sent again, the session is good and the answer was too long to be kept.
  */
 export async function withSession<S, T>(
-  { cloud, open, drop, retryAfter, replayable, standing }: SessionLoop<S>,
+  { cloud, open, drop, lost, retryAfter, replayable, standing }: SessionLoop<S>,
   send: (session: S, good: () => boolean) => Promise<Answer<T>>,
 ): Promise<T> {
+  const sent: typeof send = async (session, good) => {
+    try {
+      return await send(session, good);
+    } catch (error) {
+      if (error instanceof GatewayError && error.code === 'memberUnreachable') lost?.(session);
+      throw error;
+    }
+  };
   for (let renewals = 0; ; renewals++) {
     const opened = open();
     const session = opened instanceof Promise ? await opened : opened;
     let proven = false;
-    const answer = await send(session, () => proven || standing?.known(session) === true);
+    const answer = await sent(session, () => proven || standing?.known(session) === true);
     if (!isRefused(answer)) return answer;
     if (await standing?.ask(session)) {
       proven = true;
       const kept = answer instanceof Refused;
       if (!kept && replayable?.() === false) throw new GatewayError('unauthorized', { cloud, detail: OWN_401 });
-      const shown = await (kept ? answer.show() : send(session, () => true));
+      const shown = await (kept ? answer.show() : sent(session, () => true));
       if (!isRefused(shown)) return shown;
     }
     await drop(session);

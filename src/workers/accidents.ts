@@ -34,11 +34,3 @@ export function surviveAccidents(
   of.on('uncaughtException', survive('exception'));
   of.on('unhandledRejection', survive('rejection'));
 }
-
-/**
- * At SIGUSR1 Node opens its inspector, through which anybody on the machine may run code: whoever can signal may not thereby
- * let in others.
- */
-export function ignoreInspector(): void {
-  process.on('SIGUSR1', () => undefined);
-}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // One worker: a complete gateway that shares the public port with its siblings. The primary sends its configuration and
-// tells it to end; the primary also handles the signals that reach all processes of a group or service.
+// tells it to end.
 import { type Gateway, startGateway } from '../app.ts';
 import { loadConfig } from '../config/load.ts';
 import { surviveAccidents } from './accidents.ts';
@@ -14,8 +14,6 @@ import {
   WORKER,
 } from './messages.ts';
 import { passedSockets } from './passed-sockets.ts';
-
-const SIGNALS = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGUSR1'] as const;
 
 /** If the primary is gone, Node ends the process (`disconnect` in child.js of node:cluster). */
 export function runWorker(): void {
@@ -60,6 +58,5 @@ export function runWorker(): void {
     return null;
   }
 
-  for (const signal of SIGNALS) process.on(signal, () => undefined);
   say({ up: true });
 }

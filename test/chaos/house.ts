@@ -47,8 +47,8 @@ export interface House {
   outside<K extends keyof Orders>(what: K, ...with_: Parameters<Orders[K]>): Promise<ReturnType<Orders[K]>>;
   /** What all three are told; the file is watched. */
   configure(change: (file: ConfigFile) => void): Promise<void>;
-  /** The certificate of all three; the files are watched. */
-  serve(leaf: Leaf): Promise<void>;
+  /** The certificate of one; the files are watched. */
+  serve(leaf: Leaf, by: Pick<Replica, 'host'>): Promise<void>;
   /** A certificate by the authority that all of it trusts, as two files. */
   certify(leaf: Leaf, at: { readonly cert: string; readonly key: string }): Promise<void>;
   /** Which Redis; takes effect when they are restarted. */
@@ -68,14 +68,15 @@ export async function startHouse(endings: (() => unknown)[], busy = false): Prom
   const [port, gatewayPort, operations] = [await freePort(), await freePort(), await freePort()];
   const url = `https://localhost:${port}`;
   const authority = await createAuthority(Date.now());
-  const tls = { ca: join(folder, 'ca.pem'), cert: join(folder, 'tls.crt'), key: join(folder, 'tls.key') };
+  const ca = join(folder, 'ca.pem');
+  const tlsOf = (host: string) => ({ cert: join(folder, `${host}.crt`), key: join(folder, `${host}.key`) });
   const certify: House['certify'] = async (leaf, { cert, key }) => {
     const made = await authority.issue({ ...lasting(), ...leaf });
     await Promise.all([writeFile(cert, made.cert), writeFile(key, made.key, { mode: 0o600 })]);
   };
-  const serve: House['serve'] = (leaf) => certify(leaf, tls);
-  await writeFile(tls.ca, authority.ca);
-  await serve({});
+  const serve: House['serve'] = (leaf, { host }) => certify(leaf, tlsOf(host));
+  await writeFile(ca, authority.ca);
+  for (const host of HOSTS) await serve({}, { host });
   // As docs/redis-keys.md has it, but that a process which is killed loses nothing that the kernel has: no machine fails here.
   const redis = await startRedis({ config: ['appendonly yes', 'appendfsync no'] });
   endings.push(() => redis.close());
@@ -106,8 +107,8 @@ export async function startHouse(endings: (() => unknown)[], busy = false): Prom
   const written: ConfigFile = {
     gateway: {
       publicUrl: url,
-      caFile: tls.ca,
-      listen: { host: '', port: gatewayPort, tls: { cert: `file:${tls.cert}`, key: `file:${tls.key}` } },
+      caFile: ca,
+      listen: { host: '', port: gatewayPort },
       operations: { host: '', port: operations },
       keys: join(folder, 'keys'),
       drainDelay: busy ? '10s' : '3s',
@@ -132,7 +133,7 @@ export async function startHouse(endings: (() => unknown)[], busy = false): Prom
       host,
       operations,
       file: join(folder, `gateway-${index + 1}.yaml`),
-      ca: tls.ca,
+      ca,
       patience: busy ? 120_000 : 30_000,
     }),
   ) as [Replica, Replica, Replica];
@@ -140,7 +141,8 @@ export async function startHouse(endings: (() => unknown)[], busy = false): Prom
     change(written);
     for (const { host, file } of replicas) {
       const own = structuredClone(written);
-      own.gateway.listen.host = host;
+      const { cert, key } = tlsOf(host);
+      Object.assign(own.gateway.listen, { host, tls: { cert: `file:${cert}`, key: `file:${key}` } });
       own.gateway.operations.host = host;
       await writeFile(file, stringify(own));
     }

@@ -31,6 +31,8 @@ export interface Orders {
   token(user: User): string;
   fault(order: { readonly cloud: string; readonly service: ServiceType | '*'; readonly fault: Fault }): void;
   clear(): void;
+  /** A service of it has another port from now on. */
+  move(order: { readonly cloud: string; readonly service: ServiceType }): void;
   clusterGone(gone: boolean): void;
   provider(up: boolean): void;
   /** It signs with new keys from now on, and shows the old ones for those who hold tokens by them. */
@@ -118,6 +120,7 @@ async function main(send: (message: unknown) => void): Promise<void> {
     async clear() {
       for (const cloud of clouds) await cloud.faults.clear();
     },
+    move: async ({ cloud, service }) => void (await cloudOf(cloud).move(service)),
     clusterGone: (gone) => (gone ? cluster.gone() : cluster.back()),
     async provider(up) {
       if (up) idp = await startIdp({ users, tokenLifetime: 7_200, port, keys: idp.keys });

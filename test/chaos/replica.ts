@@ -36,6 +36,8 @@ export interface Replica {
   readyz(): Promise<ReadyZ>;
   /** The sum of all lines of a metric, or of those that hold `labels`. */
   metric(name: string, labels?: string): Promise<number>;
+  /** All lines of a metric, by the value of a label. */
+  each(name: string, label: string): Promise<readonly (readonly [string, number])[]>;
 }
 
 interface ReplicaPlace {
@@ -67,6 +69,11 @@ export function replicaAt({ name, host, operations, file, ca, patience }: Replic
   };
   const get = (path: string): Promise<Response> =>
     fetch(`http://${host}:${operations}${path}`, { signal: AbortSignal.timeout(5_000) });
+  const linesOf = async (metric: string): Promise<string[]> => {
+    const text = await (await get('/metrics')).text();
+    return text.split('\n').filter((line) => new RegExp(`^${metric}[ {]`).test(line));
+  };
+  const figureOf = (line: string): number => Number(line.slice(line.lastIndexOf(' ')));
   return {
     name,
     host,
@@ -114,11 +121,12 @@ export function replicaAt({ name, host, operations, file, ca, patience }: Replic
       return { status: answer.status, parts };
     },
     async metric(metric, labels = '') {
-      const text = await (await get('/metrics')).text();
-      return text
-        .split('\n')
-        .filter((line) => new RegExp(`^${metric}[ {]`).test(line) && line.includes(labels))
-        .reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' '))), 0);
+      const lines = (await linesOf(metric)).filter((line) => line.includes(labels));
+      return lines.reduce((sum, line) => sum + figureOf(line), 0);
+    },
+    async each(metric, label) {
+      const named = new RegExp(`[{,]${label}="([^"]*)"`);
+      return (await linesOf(metric)).map((line) => [named.exec(line)?.[1] ?? '', figureOf(line)] as const);
     },
   };
 }

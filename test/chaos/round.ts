@@ -23,15 +23,18 @@ interface RoundOptions {
   readonly busy: boolean;
 }
 
-const SETTLE = 1_500;
+/** Milliseconds before and after a fault: short, and long. */
+const SETTLE = [750, 1_500] as const;
 /** Of what was acknowledged in a long round, these many of each kind are asked for by the gateway. */
 const SAMPLE = 12;
 
-/** Throws with all that is not as it must be. Prints a row. */
+/** Throws with all that is not as it must be. Prints a row. `next`: what is played after it. */
 export async function round(
   fault: Fault,
   { house, load, ledger, long, failovers, patience, busy }: RoundOptions,
+  next?: Fault,
 ): Promise<void> {
+  const settle = SETTLE[long || busy ? 1 : 0];
   const faults: string[] = [];
   const must = async (what: string, work: () => Promise<unknown>): Promise<void> => {
     try {
@@ -44,7 +47,7 @@ export async function round(
   const tally = load.tally();
   load.strict = fault.deaf !== true;
   load.resume();
-  await sleep(SETTLE);
+  await sleep(settle);
   const begun = performance.now();
   const inFlight = load.inFlight();
   let said: string | undefined;
@@ -66,7 +69,7 @@ export async function round(
   });
   const times: Times = { begun, over: over ?? performance.now(), inFlight };
   await must('all three are ready again', () => house.whole());
-  await sleep(SETTLE);
+  await sleep(settle);
   await must('the work comes to its end', () => load.pause());
   await until(() => tally.done === tally.sent, 3 * patience).catch(() => faults.push('requests without an end'));
 
@@ -121,7 +124,7 @@ export async function round(
   ledger.settle(load.owed());
   if (faults.length > 0) console.log(told(house));
   for (const { lines } of house.replicas) lines.length = 0;
-  await must('the house is as it was', async () => fault.restore?.(house));
+  await must('the house is as it was', async () => fault.restore?.(house, next));
   if (faults.length > 0) throw new Error(faults.join('\n'));
 }
 

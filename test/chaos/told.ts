@@ -50,14 +50,23 @@ export async function lookAtKeys(house: House, token: string): Promise<void> {
   const [head = '', ...rest] = token.split('.');
   const header = JSON.parse(Buffer.from(head, 'base64url').toString()) as object;
   const other = Buffer.from(JSON.stringify({ ...header, kid: 'unknown' })).toString('base64url');
-  const headers = { 'x-auth-token': [other, ...rest].join('.') };
-  await Promise.all(
+  await askEach(house, '/identity/v3/auth/projects', { 'x-auth-token': [other, ...rest].join('.') });
+}
+
+/** The ids of the keys that each replica publishes. */
+export async function publishedKeys(house: House): Promise<readonly (readonly string[])[]> {
+  const sets = await askEach(house, '/.well-known/jwks.json');
+  return sets.map((text) => (JSON.parse(text) as { keys: { kid: string }[] }).keys.map(({ kid }) => kid));
+}
+
+/** Past the balancer. */
+const askEach = (house: House, path: string, headers: Readonly<Record<string, string>> = {}): Promise<string[]> =>
+  Promise.all(
     house.replicas.map(async ({ host }) => {
       const sender = http1(house.url, house.ca, 10_000, `https://${host}:${house.gatewayPort}`);
-      await sender.send({ method: 'GET', path: '/identity/v3/auth/projects', headers }).finally(() => sender.close());
+      return (await sender.send({ method: 'GET', path, headers }).finally(() => sender.close())).text;
     }),
   );
-}
 
 const checked = ({ file }: Replica): Promise<string> =>
   new Promise((resolve) => {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A cloud that no longer trusts the gateway fails for everybody, whoever asks: it is told as such to operators and users, and is
-// told from a user without rights there.
+// A cloud that no longer trusts the gateway, or whose Keystone is broken, fails for everybody, whoever asks: it is told as such to
+// operators and users, and is told from a user without rights there.
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { SOON } from '../soon.ts';
 import { type Harness, startHarness } from './harness.ts';
@@ -51,6 +51,32 @@ it('is told in readiness, metrics, the log, /scs/v1/clouds and lists, and heals 
     expect(await distrust()).toMatch(/ 0$/);
   }, SOON);
   expect((await seen())[0]).toMatchObject({ status: 'up', error: null });
+});
+
+it('a Keystone that answers every login with 503 is told since when, in readiness, /scs/v1/clouds and the portal alike', async () => {
+  const known = await h.login('alice');
+  const seen = async () => (await h.send('GET', '/scs/v1/clouds', { token: known })).body.items[0];
+  expect(await seen()).toMatchObject({ status: 'up', error: null });
+  await h.a.faults.set('identity', 'html503');
+  const { body } = await h.send('GET', '/scs/v1/servers', { token: await h.login('bob') });
+  expect(body.clouds[0]).toMatchObject({ status: 'error', error: { code: 'memberUnreachable' } });
+  const { ok, detail } = (await readyz()).members['cloud-a'];
+  expect([ok, detail]).toEqual([
+    false,
+    expect.stringMatching(/^its Keystone answers every login with 503, since 20\S+Z$/),
+  ]);
+  // Whether it is down is asked every two seconds.
+  expect(await seen()).toMatchObject({
+    status: expect.stringMatching(/^d(?:own|egraded)$/),
+    error: { code: 'memberUnreachable', detail },
+  });
+
+  await h.a.faults.clear();
+  await vi.waitFor(async () => {
+    await h.send('GET', '/scs/v1/servers', { token: await h.login('bob') });
+    expect((await readyz()).members['cloud-a']).toMatchObject({ ok: true, detail: 'no failure known' });
+    expect(await seen()).toMatchObject({ status: 'up', error: null });
+  }, SOON);
 });
 
 it('is not what a user without rights is told as', async () => {

@@ -3,7 +3,7 @@
 // full, closed or read too slowly, which costs lines and nothing else.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, open, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
@@ -21,7 +21,7 @@ interface Served {
   metric(name: string): Promise<number>;
 }
 
-async function serve(stdout: 'pipe' | number): Promise<Served> {
+async function serve(stdout: 'pipe' | number, { waits = true } = {}): Promise<Served> {
   const folder = await mkdtemp(join(tmpdir(), 'gateway-signals-'));
   const [port, operations] = [await freePort(), await freePort()];
   const config = minimal();
@@ -43,7 +43,7 @@ async function serve(stdout: 'pipe' | number): Promise<Served> {
     await rm(folder, { recursive: true, force: true });
   });
   const at = `http://127.0.0.1:${operations}`;
-  await vi.waitFor(async () => expect((await fetch(`${at}/livez`)).status).toBe(200), SOON);
+  if (waits) await vi.waitFor(async () => expect((await fetch(`${at}/livez`)).status).toBe(200), SOON);
   return {
     child,
     file,
@@ -60,6 +60,14 @@ async function serve(stdout: 'pipe' | number): Promise<Served> {
     },
   };
 }
+
+const SIGHUP = 1;
+/** Whether it has a handler for the signal, by proc_pid_status(5). */
+const catches = async (pid: number | undefined, signal: number): Promise<boolean> => {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+  const [, mask = '0'] = /^SigCgt:\s+(\w+)$/m.exec(status) ?? [];
+  return (BigInt(`0x${mask}`) & (1n << BigInt(signal - 1))) !== 0n;
+};
 
 const DROPPED = 'scs_gateway_log_lines_dropped_total';
 const ended = ({ child }: Served): boolean => child.exitCode !== null || child.signalCode !== null;
@@ -89,6 +97,22 @@ it('SIGUSR1 opens no inspector', async () => {
   for (let i = 0; i < 3; i++) expect(await one.request()).toBe(404);
   expect(ended(one)).toBe(false);
   expect(err).toBe('');
+});
+
+it('signals that come while it starts open nothing and end nothing, and the configuration is read again', async () => {
+  const one = await serve('pipe', { waits: false });
+  let [out, err] = ['', ''];
+  one.child.stdout?.on('data', (chunk) => (out += chunk));
+  one.child.stderr?.on('data', (chunk) => (err += chunk));
+  await vi.waitFor(async () => expect(await catches(one.child.pid, SIGHUP)).toBe(true), { ...SOON, interval: 2 });
+  for (const signal of ['SIGHUP', 'SIGUSR1'] as const) one.child.kill(signal);
+  expect(out).not.toContain('"msg":"ready"');
+  await vi.waitFor(() => expect(out).toContain('reading the configuration again'), SOON);
+  expect(out.indexOf('"msg":"ready"')).toBeLessThan(out.indexOf('reading the configuration again'));
+  expect(await one.request()).toBe(404);
+  expect(err).toBe('');
+  one.child.kill('SIGTERM');
+  expect(await once(one.child, 'exit')).toEqual([0, null]);
 });
 
 it('a full disk below standard output: lines are dropped and counted, requests are answered', async () => {

@@ -8,14 +8,15 @@ import type { Exchange } from '../../federation/exchange.ts';
 import { createClusterConnection } from '../../members/cluster-api.ts';
 import type { CurrentFleet } from '../../members/fleet.ts';
 import type { LastKnown } from '../../members/last-known.ts';
-import type { Liveness } from '../../members/liveness.ts';
+import { keystoneAnswers, type Liveness } from '../../members/liveness.ts';
 import { createOpenStackConnection, type NativeApiDeps } from '../../members/openstack-api.ts';
 import { regionUnknown } from '../../members/reach-reports.ts';
 import { withinLogin } from '../../members/within-login.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { Cluster } from '../../model/cluster.ts';
-import { GatewayError, toGatewayError } from '../../model/errors.ts';
+import { type GatewayError, toGatewayError } from '../../model/errors.ts';
 import type { ProjectRef } from '../../model/identity.ts';
+import type { LoginTrouble } from '../../model/login-trouble.ts';
 import { type Maintenance, type Notice, shownNotice } from '../../model/maintenance.ts';
 import type { Member } from '../../model/member.ts';
 import { subjectOf } from '../../model/strategy.ts';
@@ -48,7 +49,7 @@ export interface CloudEntry {
 export interface LookDeps extends NativeApiDeps {
   readonly fleet: CurrentFleet;
   readonly maintenance: Maintenance;
-  readonly exchange: Pick<Exchange, 'projects' | 'distrustedSince'>;
+  readonly exchange: Pick<Exchange, 'projects' | 'loginTrouble'>;
   readonly lastKnown: LastKnown;
   readonly liveness: Liveness;
   readonly now: Clock;
@@ -142,7 +143,7 @@ interface OpenStackLook
   readonly answers: boolean;
   readonly circuits: readonly Circuit[];
   /**
-   * False: it lets nobody new in, since it no longer trusts the gateway; or its catalogue does not know the region that the
+   * False: it lets nobody new in, since it no longer trusts the gateway or its Keystone fails; or its catalogue does not know the region that the
    * configuration names, so that its own one is empty.
    */
   readonly whole: boolean;
@@ -168,17 +169,16 @@ async function lookAtOpenStack(deps: LookDeps, member: Member, looking: Looking)
       ? await regionsOf(deps, member, known, up)
       : regionIds(member, { routes: known?.routes ?? [] }).map((id) => ({ id, services: null }));
   const seen = up ? deps.now() : deps.lastKnown.learntAt(member.id);
-  const trusts = deps.exchange.distrustedSince(member) === undefined;
-  const { error } = 'error' in alive ? alive : { error: trusts ? undefined : refusal(member) };
+  const trouble = deps.exchange.loginTrouble(member);
   return {
     answers: up,
     latencyMs: up ? alive.ms : null,
-    error: error === undefined ? null : { code: error.code, detail: error.message },
+    error: shownError('error' in alive ? alive.error : undefined, trouble),
     projects: projects?.length ?? null,
     access: projects === undefined ? null : projects.length > 0,
     regions,
     leftOutRegions: opened === undefined ? null : leftOutOf(member.id, opened),
-    whole: trusts && opened?.unknown?.names.includes(member.region) !== true,
+    whole: trouble === undefined && opened?.unknown?.names.includes(member.region) !== true,
     circuits: [
       circuitOf(member, member.authUrl),
       ...regions.flatMap(({ services }) => services?.map(({ circuit }) => circuit) ?? []),
@@ -189,7 +189,12 @@ async function lookAtOpenStack(deps: LookDeps, member: Member, looking: Looking)
   };
 }
 
-const refusal = ({ id }: Member): GatewayError => new GatewayError('memberRefused', { cloud: id });
+/** Of a Keystone that answers, however badly, logins have shown more: as /readyz says it. */
+function shownError(error: GatewayError | undefined, trouble: LoginTrouble | undefined): CloudItem['error'] {
+  if (trouble !== undefined && (error === undefined || keystoneAnswers(error)))
+    return { code: trouble.code, detail: trouble.words };
+  return error === undefined ? null : { code: error.code, detail: error.message };
+}
 
 /** Undefined where the member did not say. Its own accounts (`native`) are not the federation's to know. */
 async function projectsOf(

@@ -23,15 +23,17 @@ export interface Fault {
   readonly name: string;
   /** What holds, as a sentence. */
   readonly holds: string;
-  /** Before anything is counted, and after all has been looked at. */
+  /** Before anything is counted, and after all has been looked at; `next`: what is played after it, if that is known. */
   prepare?(house: House): Promise<void>;
-  restore?(house: House): Promise<void>;
+  restore?(house: House, next?: Fault): Promise<void>;
   /** Begins it, and ends it. What it gives back is printed. */
   run(stage: Stage): Promise<string | undefined>;
   /** Failures that belong to it; without it there may be none. */
   allowed?(failure: Failure, times: Times): boolean;
   /** At most these many of them. */
   most?(times: Times): number;
+  /** Has Redis servers of its own: these. */
+  readonly servers?: unknown;
   /** The replicas do not hear of each other's revocations while it lasts. */
   readonly deaf?: true;
   /** Only in the long form. */
@@ -60,24 +62,73 @@ export const ofCloud = ({ what, why }: Failure, cloud: string): boolean =>
 export const silent = ({ status }: Failure): boolean => status === undefined;
 
 /** Several that have nothing to do with each other, at once. */
-export function together(...faults: readonly Fault[]): Fault {
-  const each = (work: 'prepare' | 'restore') => async (house: House) => {
-    for (const fault of faults) await fault[work]?.(house);
-  };
+export const together = (...faults: readonly Fault[]): Fault =>
+  several(faults, ' + ', async (play) => {
+    const outcomes = await Promise.allSettled(faults.map(play));
+    return outcomes.map((one) => (one.status === 'fulfilled' ? one.value : (one.reason as Error)));
+  });
+
+/** Several, one after the other: what is looked at before and after each is looked at once. */
+export const inTurn = (...faults: readonly Fault[]): Fault =>
+  several(faults, ', then ', async (play) => {
+    const outcomes: Played[] = [];
+    for (const fault of faults) outcomes.push(await play(fault).catch((error: Error) => error));
+    return outcomes;
+  });
+
+/** Milliseconds after the end of one, while another follows: clients are told late, and breakers close. */
+const LATE = 2_000;
+
+type Played = string | undefined | Error;
+interface Span {
+  readonly begun: number;
+  /** As the fault itself says it; else it is over when it has ended. */
+  over?: number;
+  ended?: number;
+}
+
+/** What fails belongs to one of them only while it is there. */
+function several(
+  faults: readonly Fault[],
+  between: string,
+  playAll: (play: (fault: Fault) => Promise<string | undefined>) => Promise<readonly Played[]>,
+): Fault {
+  const spans = new Map<Fault, Span>();
   return {
-    name: faults.map(({ name }) => name).join(' + '),
+    name: faults.map(({ name }) => name).join(between),
     holds: faults.map(({ holds }) => holds).join('; '),
-    prepare: each('prepare'),
-    restore: each('restore'),
+    async prepare(house) {
+      for (const fault of faults) await fault.prepare?.(house);
+    },
+    async restore(house, next) {
+      for (const fault of faults) await fault.restore?.(house, next);
+    },
     async run(stage) {
-      const outcomes = await Promise.allSettled(faults.map((fault) => fault.run(stage)));
+      spans.clear();
+      const outcomes = await playAll(async (fault) => {
+        const span: Span = { begun: performance.now() };
+        spans.set(fault, span);
+        const over = (): void => {
+          span.over = performance.now();
+          stage.over();
+        };
+        return fault.run({ ...stage, over }).finally(() => {
+          span.ended = performance.now();
+        });
+      });
       const failed = outcomes.flatMap((one, index) =>
-        one.status === 'rejected' ? [`${faults[index]?.name}: ${one.reason?.message ?? one.reason}`] : [],
+        one instanceof Error ? [`${faults[index]?.name}: ${one.message}`] : [],
       );
       if (failed.length > 0) throw new Error(failed.join('\n'));
-      return outcomes.flatMap((one) => (one.status === 'fulfilled' ? (one.value ?? []) : [])).join('; ');
+      return outcomes.filter(Boolean).join('; ');
     },
-    allowed: (failure, times) => faults.some((fault) => fault.allowed?.(failure, times) ?? false),
+    allowed: (failure, times) =>
+      faults.some((fault, index) => {
+        const { begun, over, ended = times.over } = spans.get(fault) ?? { begun: times.begun };
+        const isLast = index === faults.length - 1;
+        if (failure.ended < begun || (!isLast && failure.begun > ended + LATE)) return false;
+        return fault.allowed?.(failure, { ...times, begun, over: over ?? ended }) ?? false;
+      }),
     ...(faults.some(({ deaf }) => deaf) && { deaf: true }),
   };
 }

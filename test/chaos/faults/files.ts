@@ -9,6 +9,7 @@ import type { ConditionName } from '../../../src/model/conditions.ts';
 import { until } from '../../redis/redis-server.ts';
 import type { House, Leaf } from '../house.ts';
 import type { Load } from '../load.ts';
+import type { Replica } from '../replica.ts';
 import { isOver, isTold, lookAtKeys } from '../told.ts';
 import { USERS } from '../users.ts';
 import type { Fault, Stage } from './fault.ts';
@@ -67,23 +68,25 @@ export const files: readonly Fault[] = [
     holds:
       'a certificate that ends soon fails nothing, one that has ended or has another name costs new connections alone, and each is told everywhere in the same words',
     async run({ house, wait }) {
-      const [one] = house.replicas;
+      const [one, two, three] = house.replicas;
       const now = Date.now();
-      const cases: readonly (readonly [ConditionName, Leaf])[] = [
-        ['certificateEnds', { from: now - 88 * DAY, until: now + 2 * DAY }],
-        ['certificateExpired', { from: now - 90 * DAY, until: now - DAY }],
-        ['certificateOtherName', { names: [{ type: 'dns', value: 'elsewhere.example' }] }],
+      const cases: readonly (readonly [Replica, ConditionName, Leaf])[] = [
+        [one, 'certificateEnds', { from: now - 88 * DAY, until: now + 2 * DAY }],
+        [two, 'certificateExpired', { from: now - 90 * DAY, until: now - DAY }],
+        [three, 'certificateOtherName', { names: [{ type: 'dns', value: 'elsewhere.example' }] }],
       ];
+      const each = (look: (...one: (typeof cases)[number]) => Promise<unknown>): Promise<unknown> =>
+        Promise.all(cases.map((one) => look(...one)));
       try {
-        for (const [name, leaf] of cases) {
-          await house.serve(leaf);
-          await until(async () => (await one.metric('scs_gateway_condition', `condition="${name}"`)) === 1);
-          await isTold(one, 'listener', name);
-          await wait(500, 10_000);
-        }
+        await each(async (replica, name, leaf) => {
+          await house.serve(leaf, replica);
+          await until(async () => (await replica.metric('scs_gateway_condition', `condition="${name}"`)) === 1);
+          await isTold(replica, 'listener', name);
+        });
+        await wait(500, 30_000);
       } finally {
-        await house.serve({});
-        for (const [name] of cases) await isOver(one, 'listener', name);
+        await each((replica) => house.serve({}, replica));
+        await each((replica, name) => isOver(replica, 'listener', name));
       }
       return undefined;
     },

@@ -3,7 +3,7 @@
 import type { Fault as Lie } from '../../../standins/faults.ts';
 import type { ServiceType } from '../../../standins/http.ts';
 import type { Failure } from '../load.ts';
-import { type Fault, ofCloud, type Stage } from './fault.ts';
+import { begunBefore, type Fault, ofCloud, type Stage } from './fault.ts';
 
 async function meanwhile(
   { house, wait }: Stage,
@@ -57,6 +57,19 @@ export const members: readonly Fault[] = [
     holds: 'a cloud without its Nova fails what is asked of Nova alone',
     run: (stage) => meanwhile(stage, 'cloud-a', 'compute', { kind: 'gone' }),
     allowed: ofCompute,
+  },
+  {
+    name: 'a cloud back with other endpoints',
+    holds: 'a cloud whose Nova has another endpoint than before fails what is asked of Nova alone, for some seconds',
+    async run({ house, wait, over }) {
+      await house.outside('move', { cloud: 'cloud-a', service: 'compute' });
+      // Every replica has to find out for every project.
+      await wait(5_000);
+      over();
+      await wait(2_000, 20_000);
+      return undefined;
+    },
+    allowed: (failure, { over }) => ofCompute(failure) && begunBefore(failure, over),
   },
   {
     name: 'a cluster down',

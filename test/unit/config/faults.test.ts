@@ -31,6 +31,31 @@ describe('a fault', () => {
       'clouds[0].name: must be a string, not a number (put it in quotes)',
     ],
     [
+      'says what a duration is to a number, which would be none in quotes either',
+      (f) => Object.assign(f.gateway, { tokenLifetime: 3600 }),
+      'gateway.tokenLifetime: must be a duration such as 500ms, 30s, 5m or 1h, not a number',
+    ],
+    [
+      'says the same of a time that is one or the word off',
+      (f) => Object.assign(f.gateway, { limits: { loopLag: 200 } }),
+      'gateway.limits.loopLag: must be a duration such as 500ms, or off, not a number',
+    ],
+    [
+      'says what a size is to a number',
+      (f) => Object.assign(f.gateway, { limits: { answers: { size: 8388608 } } }),
+      'gateway.limits.answers.size: must be a size such as 8MiB or 1GiB, not a number',
+    ],
+    [
+      'says what a rate is to a number',
+      (f) => Object.assign(f.gateway, { limits: { user: { login: 60 } } }),
+      'gateway.limits.user.login: must be a rate such as 3000/1m (or 50/1s), or off, not a number',
+    ],
+    [
+      'gives no advice that would be refused',
+      (f) => Object.assign(f.clouds[0], { id: 5 }),
+      'clouds[0].id: must be a string, not a number',
+    ],
+    [
       'says that a list is wanted',
       (f) => Object.assign(provider(f), { audiences: 'x' }),
       'identityProviders[0].audiences: must be a list, not a string',

@@ -277,6 +277,35 @@ describe('a member that no longer trusts the gateway', () => {
   });
 });
 
+describe('a member whose Keystone fails whoever logs in', () => {
+  const failing = (status: number | undefined): void => {
+    keystone.state.override = ({ what }) =>
+      what === FEDERATION && status !== undefined ? ({ status, body: '<html>' } as never) : undefined;
+  };
+
+  it('is told with its latest status, since the first failure, until a login gets another answer', async () => {
+    const words = (status: number): object => ({
+      code: 'memberUnreachable',
+      words: `its Keystone answers every login with ${status}, since ${new Date(T0).toISOString()}`,
+    });
+    expect(exchange.loginTrouble(member)).toBeUndefined();
+    for (const status of [503, 500]) {
+      failing(status);
+      await expect(names()).rejects.toMatchObject({ code: 'memberUnreachable' });
+      expect(exchange.loginTrouble(member)).toEqual(words(status));
+      clock.now += 60_000;
+    }
+    // It refuses somebody: it works.
+    failing(401);
+    await expect(names()).rejects.toMatchObject({ code: 'memberRefused' });
+    expect(exchange.loginTrouble(member)).toMatchObject({ code: 'memberRefused' });
+    clock.now += 60_000;
+    failing(undefined);
+    await names();
+    expect(exchange.loginTrouble(member)).toBeUndefined();
+  });
+});
+
 describe('a user whom the member’s Keystone is making already (409)', () => {
   const message = 'Conflict occurred attempting to store federated_user - Duplicate entry.';
   const conflict = { status: 409, body: { error: { code: 409, title: 'Conflict', message } } };

@@ -2,6 +2,7 @@
 // Of several processes as of one.
 import { expect, it } from 'vitest';
 import { createReadiness, mergeReadiness, type Readiness } from '../../../src/gateway/readiness.ts';
+import { refusesAll } from '../../../src/model/login-trouble.ts';
 
 const good = { ok: true, detail: 'good' };
 const one = (parts: Readiness['parts'] = {}, members: Readiness['members'] = {}): Readiness => ({
@@ -17,7 +18,7 @@ it('names a member that refuses whomever the gateway sends, and stays ready for 
     fleet: () => ({ members, clusters: new Map(), apis: new Map() }) as never,
     parts: () => ({ keys: good }),
     draining: () => false,
-    distrustedSince: ({ id }) => (id === 'cloud-b' ? '2026-01-01T00:00:00.000Z' : undefined),
+    loginTrouble: ({ id }) => (id === 'cloud-b' ? refusesAll('2026-01-01T00:00:00.000Z') : undefined),
   });
   expect(readiness()).toMatchObject({
     ready: true,

@@ -66,6 +66,8 @@ export interface Way {
   readonly logsIn?: boolean;
   /** Called when the member answered 401 to `token`. */
   refused(): Promise<void>;
+  /** Called when nobody could be reached there. */
+  lost?(): void;
 }
 
 /** The access to the service that a target names. */
@@ -122,6 +124,7 @@ export function callerAccess(
       user: { user: caller.principal.id, caller },
       showsUnauthorized: false,
       refused: () => views.drop(member, caller, view),
+      lost: () => views.lost(view),
     };
   }
   return {
@@ -203,6 +206,7 @@ export function nativeAccess(
       project: view.session.project?.id,
       user: { user },
       refused: () => views.drop(member, token, view),
+      lost: () => views.lost(view),
     };
   }
 }

@@ -68,6 +68,7 @@ export async function forward(deps: OpenStackDeps, request: FastifyRequest, resp
     cloud,
     open: access.open,
     drop: (way: Way) => way.refused(),
+    lost: (way: Way) => way.lost?.(),
     retryAfter: 1,
     replayable,
     standing: standingOf(member),

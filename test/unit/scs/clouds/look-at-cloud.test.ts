@@ -6,6 +6,7 @@ import { createIntake } from '../../../../src/members/intake.ts';
 import type { Cluster } from '../../../../src/model/cluster.ts';
 import { GatewayError } from '../../../../src/model/errors.ts';
 import { projectRef } from '../../../../src/model/ids.ts';
+import { failsAll, type LoginTrouble } from '../../../../src/model/login-trouble.ts';
 import { NO_MAINTENANCE } from '../../../../src/model/maintenance.ts';
 import type { Member } from '../../../../src/model/member.ts';
 import { type CloudEntry, type LookDeps, lookAtCloud } from '../../../../src/scs/clouds/look-at-cloud.ts';
@@ -27,6 +28,7 @@ interface Given {
   /** Of a further kind: what its API says to the question whether it is there. */
   readonly api?: { readonly probe: () => Promise<unknown>; readonly circuit?: string };
   readonly known?: boolean;
+  readonly trouble?: LoginTrouble;
 }
 
 function look(given: Given, services = true, certificates?: CloudEntry['certificates']) {
@@ -60,7 +62,7 @@ function look(given: Given, services = true, certificates?: CloudEntry['certific
     liveness: given.alive ?? (async () => 12),
     exchange: {
       projects: given.projects ?? (async () => ({ projects: [{ project: PROJECT }], stale: false })),
-      distrustedSince: () => undefined,
+      loginTrouble: () => given.trouble,
     },
     views: { get: given.open ?? never },
     lastKnown: {
@@ -114,6 +116,21 @@ describe('a cloud', () => {
       capabilities: { compute: null, 'volume-backup': null, kubernetes: false },
       lastSeenAt: '2026-11-23T12:00:00.000Z',
     });
+  });
+
+  it('whose Keystone fails whoever logs in is degraded, and says since when', async () => {
+    const trouble = failsAll(503, '2026-11-23T11:00:00.000Z');
+    expect(await look({ trouble })).toMatchObject({
+      status: 'degraded',
+      error: {
+        code: 'memberUnreachable',
+        detail: 'its Keystone answers every login with 503, since 2026-11-23T11:00:00.000Z',
+      },
+    });
+    const fails = () => Promise.reject(new GatewayError('memberUnreachable', { detail: 'its Keystone answered 503' }));
+    expect(await look({ trouble, alive: fails })).toMatchObject({ status: 'down', error: { detail: trouble.words } });
+    // That nobody answers is newer.
+    expect((await look({ trouble, alive: () => Promise.reject(AWAY) })).error?.detail).toBe(AWAY.message);
   });
 
   it('that does not say the projects in time is up, and nobody knows who may work there', async () => {
