@@ -113,7 +113,12 @@ it('a generated secret costs the same to refuse whatever is wrong, as many diges
   };
   for (const [state, { id, secret }] of Object.entries(states)) costs[state] = await costOf(id, secret);
   const expected = { ...(await costOf(mine.id, generateSecret())) };
-  expect(expected).toMatchObject({ digests: 2, comparisons: 1, derivations: 0, refusal: expect.stringMatching(/^unauthorized /) });
+  expect(expected).toMatchObject({
+    digests: 2,
+    comparisons: 1,
+    derivations: 0,
+    refusal: expect.stringMatching(/^unauthorized /),
+  });
   expect(costs).toEqual(Object.fromEntries(Object.keys(costs).map((state) => [state, expected])));
   // The same count finds what is different: no refusal at all.
   expect((await costOf(mine.id, mine.secret)).refusal).toBe('none');
