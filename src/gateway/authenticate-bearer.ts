@@ -32,7 +32,7 @@ export async function authenticateBearer(
   if (deps.tokens.claimsToBeOurs(bearer)) {
     const caller =
       deps.tokens.known(bearer, carrierOf(request.raw), cluster) ??
-      (await deps.limits.authenticate(request, () => deps.tokens.verify(bearer, cluster)));
+      (await deps.limits.authenticate(request, () => deps.tokens.verify(bearer, cluster), undefined, 'token'));
     return { caller, cluster: { principal: caller.principal, expiresAt: caller.expiresAt } };
   }
   const { identityProviders } = deps.fleet();

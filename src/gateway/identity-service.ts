@@ -191,7 +191,6 @@ function serviceOver(
       (deps.logins ?? fleet().identityProviders).authenticate(identityProvider, protocol, bearer),
     authenticateAny: (bearer) => (deps.logins ?? fleet().identityProviders).authenticateAny(bearer),
     verify: (token) => tokens.verify(token),
-    known: (token) => tokens.known(token),
     async issue(proven, request) {
       const { principal, methods, parent, cluster, notAfter, login, credential } = proven;
       // Before any member is asked about the scope.

@@ -115,8 +115,6 @@ export interface IdentityService {
   authenticateAny(bearer: string): Promise<ProvenPrincipal>;
   /** The content of a gateway token, or `unauthorized`. */
   verify(token: string): Promise<Caller>;
-  /** Cached `verify`: returns undefined instead of doing I/O. */
-  known(token: string): Caller | undefined;
   /**
    * Issues a token for an authenticated caller; unscoped without a scope. `unauthorized` if the user does not have the
    * scope.

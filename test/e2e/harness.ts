@@ -76,6 +76,8 @@ export interface HarnessOptions {
   /** Merged over the identity provider's entry. */
   readonly identityProvider?: Record<string, unknown>;
   readonly clouds?: Partial<CloudOptions>;
+  /** What groups may do at both clouds, instead of what they may otherwise; looked at anew at each login there. */
+  readonly groups?: CloudOptions['groups'];
   readonly gateway?: Record<string, unknown>;
   /** With it there are application credentials. */
   readonly durable?: DurableStore;
@@ -147,7 +149,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     'acme-research': [['acme', 'research', 'member']],
     'acme-teaching': [['acme', 'teaching', 'member']],
   } as const;
-  const common = { groups, settle: 20, ...options.clouds };
+  const common = { groups: options.groups ?? groups, settle: 20, ...options.clouds };
   const a = await startCloud({
     name: 'cloud-a',
     region: 'RegionA',
@@ -166,7 +168,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     projects: ['acme/research', 'acme/teaching', 'acme/only-b'],
     users: [{ name: 'local', password: 'local-pw', domain: 'Default', roles: [['acme', 'research', 'member']] }],
     ...common,
-    groups: {
+    groups: options.groups ?? {
       ...groups,
       'acme-research': [
         ['acme', 'research', 'member'],

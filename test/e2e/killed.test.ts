@@ -3,9 +3,11 @@
 // deletion was answered: what was told is so after the restart.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { holdFolder } from '../../src/store/in-use.ts';
+import { secretsIn } from './credential-client.ts';
 import { type Harness, startHarness } from './harness.ts';
 
 const MAIN = resolve(import.meta.dirname, '../../src/main.ts');
@@ -52,6 +54,9 @@ it('a credential, its token and its deletion outlive a gateway that is killed at
   const made = await house.send('POST', path, { token: own, json });
   expect(made.status).toBe(201);
   const { id, secret } = made.body.application_credential;
+  const chosen = 'correct horse battery staple';
+  const another = { application_credential: { name: 'by a person', secret: chosen } };
+  expect((await house.send('POST', path, { token: own, json: another })).status).toBe(201);
   // Nothing can be moved away below it; once it is dead, however it died, the folder is free.
   const data = join(dirname(house.file), 'data');
   expect(holdFolder(data)).toBeUndefined();
@@ -59,6 +64,11 @@ it('a credential, its token and its deletion outlive a gateway that is killed at
   const hold = holdFolder(data);
   expect(hold).toBeDefined();
   hold?.release();
+  // As it lies there, the log of what is not yet in the file included: nothing that could be used or guessed.
+  const files = readdirSync(data, { recursive: true, withFileTypes: true }).filter((file) => file.isFile());
+  const kept = Buffer.concat(files.map(({ parentPath, name }) => readFileSync(join(parentPath, name))));
+  expect(files.map(({ name }) => name)).toContainEqual(expect.stringMatching(/-wal$/));
+  expect([kept.includes(id), secretsIn(kept, [secret, chosen])]).toEqual([true, []]);
 
   await start();
   const identity = { methods: ['application_credential'], application_credential: { id, secret } };
@@ -78,5 +88,7 @@ it('a credential, its token and its deletion outlive a gateway that is killed at
   await start();
   expect(await servers(token)).toBe(401);
   expect((await logIn()).status).toBe(401);
-  expect((await house.send('GET', path, { token: own })).body.application_credentials).toEqual([]);
+  expect((await house.send('GET', path, { token: own })).body.application_credentials).toMatchObject([
+    { name: 'by a person' },
+  ]);
 });

@@ -2,11 +2,12 @@
 // The tour of docs/demo.md, as it stands there, with the programs that it names.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { blocksOf } from '../e2e/readme-blocks.ts';
+import { layTerraform } from './terraform.ts';
 
 const root = join(import.meta.dirname, '../..');
 let folder: string;
@@ -24,12 +25,11 @@ beforeAll(async () => {
       demo.stdout.on('data', (chunk) => String(chunk).includes('Ctrl-C ends everything') && ready());
       demo.once('exit', () => failed(new Error('the demo does not start')));
     });
-    // Instead of `terraform init`: the provider that is there.
-    const overrides = `dev_overrides { "terraform-provider-openstack/openstack" = "${homedir()}/go/bin" }`;
-    await writeFile(join(folder, 'terraform.rc'), `provider_installation {\n  ${overrides}\n  direct {}\n}\n`);
+    const { bin, settings } = await layTerraform(folder);
     const page = await readFile(join(root, 'docs/demo.md'), 'utf8');
     const tour = blocksOf(page).filter(({ language, mark }) => language === 'sh' && mark === 'tour');
-    const env = { ...process.env, TF_CLI_CONFIG_FILE: join(folder, 'terraform.rc'), PYTHONWARNINGS: 'ignore' };
+    const PATH = `${bin}:${process.env.PATH}`;
+    const env = { ...process.env, PATH, TF_CLI_CONFIG_FILE: settings, PYTHONWARNINGS: 'ignore' };
     const shell = spawn('bash', ['-e', '-c', tour.map(({ text }) => text).join('\n')], { cwd: folder, env });
     for (const stream of [shell.stdout, shell.stderr]) stream.on('data', (chunk) => (out += chunk));
     [code] = (await once(shell, 'close')) as [number | null];

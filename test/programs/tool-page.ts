@@ -3,13 +3,14 @@
 // `sh run` block in one shell. Only the names of the example are changed.
 import { spawn } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startDemo } from '../../demo/demo.ts';
 import { confirmCode } from '../e2e/browser.ts';
 import { blocksOf } from '../e2e/readme-blocks.ts';
 import { runCommand } from '../e2e/user-command.ts';
 import { ansible, helm } from './found.ts';
+import { layTerraform } from './terraform.ts';
 
 const root = join(import.meta.dirname, '../..');
 const ENDINGS: Readonly<Record<string, string>> = { hcl: 'tf', python: 'py', yaml: 'yaml' };
@@ -31,14 +32,9 @@ export async function startUser(): Promise<User> {
   await writeFile(join(bin, 'scs-gateway'), command, { mode: 0o755 });
   // Debian's openstacksdk, whatever other Python is there.
   await writeFile(join(bin, 'python3'), '#!/bin/sh\nexec /usr/bin/python3 "$@"\n', { mode: 0o755 });
-  const provider = `"terraform-provider-openstack/openstack" = "${homedir()}/go/bin"`;
-  // Instead of `terraform init`: the provider that is there.
-  await writeFile(
-    join(home, 'terraform.rc'),
-    `provider_installation {\n  dev_overrides { ${provider} }\n  direct {}\n}\n`,
-  );
+  const terraform = await layTerraform(home);
   const kept = ansible();
-  const folders = [bin, helm(), kept?.bin, process.env.PATH];
+  const folders = [bin, terraform.bin, helm(), kept?.bin, process.env.PATH];
   const env = {
     PATH: folders.filter((folder) => folder !== undefined).join(':'),
     HOME: home,
@@ -46,7 +42,7 @@ export async function startUser(): Promise<User> {
     RCLONE_CA_CERT: demo.files.ca,
     // gophercloud takes the home that /etc/passwd says.
     OS_CLIENT_CONFIG_FILE: join(home, '.config/openstack/clouds.yaml'),
-    TF_CLI_CONFIG_FILE: join(home, 'terraform.rc'),
+    TF_CLI_CONFIG_FILE: terraform.settings,
     PYTHONWARNINGS: 'ignore',
     // The stand-in cluster keeps no releases: it reads no protobuf.
     HELM_DRIVER: 'memory',

@@ -1,11 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 // The ring with programs that people run before and behind the gateway: npm run test:programs. What is missing is said at the
-// start, with where to get it, and its tests are left out; with CI set, a missing package of Debian is an error.
+// start, with where to get it, and its tests are left out; with CI set, a missing package of Debian is an error. PROGRAMS names
+// files, with blanks between: then those are run, and what is missing for one of them is an error.
 import { accessSync, constants, existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { defineConfig } from 'vitest/config';
-import { ansible, headlamp, helm, openstack, otelcol, traefik, zuulChecks } from './found.ts';
+import {
+  ansible,
+  headlamp,
+  helm,
+  kubectl,
+  openstack,
+  otelcol,
+  terraform,
+  terraformProvider,
+  traefik,
+  zuulChecks,
+} from './found.ts';
 
 const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', join(homedir(), 'go/bin')];
 const has = (program: string): boolean =>
@@ -22,18 +34,16 @@ const apt = (name: string): string => `install as root: test/lab/install-package
 type Needed = Readonly<Record<string, readonly (readonly [there: boolean, name: string, from: string])[]>>;
 
 const OPENSTACK = [has('openstack'), 'openstack', apt('python3-openstackclient')] as const;
-const KUBECTL = [has('kubectl'), 'kubectl', 'https://kubernetes.io/docs/tasks/tools/'] as const;
+const RELEASED = 'node test/lab/kubernetes/build.ts --released';
+const KUBECTL = [kubectl() !== undefined, 'kubectl', RELEASED] as const;
 const CURL = [has('curl'), 'curl', apt('curl')] as const;
 const JQ = [has('jq'), 'jq', apt('jq')] as const;
 const SWIFT = [has('swift'), 'swift', apt('python3-swiftclient')] as const;
-const HELM = [helm() !== undefined, 'helm', 'node test/lab/kubernetes/build.ts --released'] as const;
+const HELM = [helm() !== undefined, 'helm', RELEASED] as const;
+const BUILT = 'build it with Go: node test/programs/build-tools.ts';
 const TERRAFORM = [
-  [has('terraform'), 'terraform', 'https://developer.hashicorp.com/terraform/install'],
-  [
-    has('terraform-provider-openstack'),
-    'terraform-provider-openstack',
-    'go install github.com/terraform-provider-openstack/terraform-provider-openstack/v3@latest',
-  ],
+  [terraform() !== undefined, 'terraform or tofu', BUILT],
+  [terraformProvider() !== undefined, 'terraform-provider-openstack', BUILT],
 ] as const;
 
 /** Pages of docs/tools. */
@@ -102,7 +112,14 @@ const runnable = (needed: Needed): string[] =>
     return missing.length > 0 ? [] : [name];
   });
 const toolPages = runnable(PAGES);
-const include = runnable(NEEDED).map((name) => `test/programs/${name}.test.ts`);
+const asked = process.env.PROGRAMS?.split(' ').filter((name) => name !== '') ?? [];
+const all = runnable(NEEDED);
+const missing = [
+  ...asked.filter((name) => !all.includes(name)),
+  ...(asked.includes('tool-pages') ? Object.keys(PAGES).filter((page) => !toolPages.includes(page)) : []),
+];
+if (missing.length > 0) throw new Error(`not all of what is needed is there for ${missing.join(', ')}`);
+const include = (asked.length > 0 ? asked : all).map((name) => `test/programs/${name}.test.ts`);
 const packages = [PAGES, NEEDED]
   .flatMap((needed) => Object.values(needed).flat())
   .filter(([there, , from]) => !there && from.startsWith('install'));
@@ -123,5 +140,7 @@ export default defineConfig({
     pool: 'forks',
     fileParallelism: false,
     provide: { toolPages },
+    // Last, so that a kubectl of the machine's own is the one that is used.
+    env: { PATH: [process.env.PATH, kubectl()].filter((folder) => folder !== undefined).join(delimiter) },
   },
 });

@@ -103,7 +103,7 @@ describe.skipIf(redisIsMissing())('limits of gateways over one Redis', () => {
     expect(await guess(one)).toBe(429);
     await until(async () => (await sumInRedis('address-failed')) === 5, SOON);
     await until(async () => (await guess(two)) === 429, SOON);
-    expect(await two.servers(token)).toBe(429);
-    expect(await one.servers(token)).toBe(200);
+    // One that the gateway has signed is no guess, also where it was never seen.
+    expect([await two.servers(token), await one.servers(token)]).toEqual([200, 200]);
   });
 });

@@ -2,12 +2,12 @@
 // Two gateways, each a process of its own, over one Redis: what one of them revokes ends what is open at the other, also
 // where Redis was away at that moment, and also where an operator's command revokes it.
 import { execFile } from 'node:child_process';
-import { copyFile } from 'node:fs/promises';
+import { copyFile, readFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { byCredential, makeCredential } from '../e2e/credential-client.ts';
+import { byCredential, makeCredential, secretsIn } from '../e2e/credential-client.ts';
 import { freePort, type Harness, startHarness } from '../e2e/harness.ts';
 import { type ReplicaClient, replicaClient, writeRedisUrl } from '../e2e/replica.ts';
 import { type GatewayProcess, gatewayProcess } from './gateway-process.ts';
@@ -186,6 +186,35 @@ describe.skipIf(redisIsMissing())('what is open at one of two gateway processes'
     expect((await promisify(execFile)(process.execPath, [MAIN, ...command])).stdout).toMatch(/^revoked/);
     expectSoon('an application credential, by command', await ends(streams, performance.now()));
     expect((await byCredential(one, made)).status).toBe(401);
+  });
+
+  it('leaves in Redis nothing by which an application credential could be used or guessed, generated or chosen', async () => {
+    const one = await start('one');
+    const owner = await one.scoped('alice');
+    const chosen = 'correct horse battery staple';
+    const made = [
+      await makeCredential(one, owner, 'generated'),
+      await makeCredential(one, owner, 'chosen', { secret: chosen }),
+    ];
+    for (const each of made) {
+      const { token } = await byCredential(one, each);
+      expect(await one.servers(token)).toBe(200);
+      expect((await byCredential(one, { ...each, secret: `${each.secret}x` })).status).toBe(401);
+    }
+    // What a thief of a backup has, every database and every kind of key.
+    await until(async () => (await redis.cli('keys', 'scs:credential-from:*')) !== '');
+    expect(await redis.cli('config', 'set', 'rdbcompression', 'no')).toBe('OK');
+    expect(await redis.cli('save')).toBe('OK');
+    const [, folder = ''] = (await redis.cli('config', 'get', 'dir')).split('\n');
+    const dump = await readFile(join(folder, 'dump.rdb'));
+    expect(made.map(({ id }) => dump.includes(id))).toEqual([true, true]);
+    expect(made[1]?.secret).toBe(chosen);
+    expect(
+      secretsIn(
+        dump,
+        made.map(({ secret }) => secret),
+      ),
+    ).toEqual([]);
   });
 
   it('an application credential goes on where the replica that made it, and then the one that let it in, are killed', async () => {

@@ -198,6 +198,54 @@ describe('an owner who logs in with a token that says nothing of groups', () => 
   );
 });
 
+it('a credential whose owner loses the project at every cloud is refused there once the clouds end their sessions, logs in no more within a minute, and does again once they give it back', async () => {
+  const GIVEN = { 'acme-research': [['acme', 'research', 'member']] } as const;
+  const groups: Record<string, readonly (readonly [string, string, string])[]> = { ...GIVEN };
+  const durable = createFileStore({ folder: ':memory:' });
+  let later = 0;
+  const house = await startHarness({ durable, groups, now: () => Date.now() + later });
+  /** So long a cloud's list of projects is taken for new. */
+  const aMinuteLater = (): void => {
+    later += 61_000;
+  };
+  try {
+    const owner = await house.scoped('alice');
+    const shown = await house.send('GET', '/identity/v3/auth/tokens', {
+      token: owner,
+      headers: { 'x-subject-token': owner },
+    });
+    const path = `/identity/v3/users/${shown.body.token.user.id}/application_credentials`;
+    const made = await house.send('POST', path, { token: owner, json: { application_credential: { name: 'c' } } });
+    const { id, secret } = made.body.application_credential;
+    const identity = { methods: ['application_credential'], application_credential: { id, secret } };
+    const logIn = () => house.send('POST', '/identity/v3/auth/tokens', { json: { auth: { identity } } });
+    const use = (token: string) =>
+      Promise.all(
+        ['cloud-a', 'cloud-b'].map(
+          async (cloud) => (await house.send('GET', `/clouds/${cloud}/compute/v2.1/servers`, { token })).status,
+        ),
+      );
+    const first = await logIn();
+    const token = first.headers.get('x-subject-token') ?? '';
+    expect([first.status, await use(token)]).toEqual([201, [200, 200]]);
+
+    groups['acme-research'] = [];
+    // As a Keystone does with the tokens of whoever loses a role.
+    for (const { tokens } of [house.a, house.b]) tokens.revokeAll();
+    expect(await use(token)).toEqual([403, 403]);
+    aMinuteLater();
+    expect((await logIn()).status).toBe(401);
+
+    Object.assign(groups, GIVEN);
+    aMinuteLater();
+    await expect.poll(async () => (await logIn()).status, { timeout: 60_000, interval: 250 }).toBe(201);
+    const back = (await logIn()).headers.get('x-subject-token') ?? '';
+    await expect.poll(() => use(back), { timeout: 60_000, interval: 250 }).toEqual([200, 200]);
+  } finally {
+    await house.close();
+  }
+});
+
 describe('a credential whose owner the configuration takes no more', () => {
   let house: Harness;
   beforeAll(async () => {

@@ -41,7 +41,7 @@ const forge = (token: string): string => {
 describe('an address that shows what proves nothing', () => {
   const FAILED = { limits: { address: { failed: '3/1h' } } };
 
-  it('is refused before anything is checked; who is known there already is not', async () => {
+  it('is refused, at every door; who shows a good token there is not', async () => {
     h = await startHarness({ gateway: FAILED });
     const token = await h.scoped('alice');
     expect(await read(token)).toBe(200);

@@ -8,6 +8,7 @@ import { createRevocations } from '../../src/federation/revocations.ts';
 import { createRevokedRights } from '../../src/federation/revoked-rights.ts';
 import type { Principal } from '../../src/model/identity.ts';
 import type { Store } from '../../src/model/store.ts';
+import { createFileStore } from '../../src/store/file.ts';
 import { type Harness, rescope, startHarness } from '../e2e/harness.ts';
 import { SOON } from '../soon.ts';
 import { type ExchangingIssuer, startExchangingIssuer } from './exchanging-issuer.ts';
@@ -19,6 +20,7 @@ let h: Harness;
 beforeEach(async () => {
   idp = await startExchangingIssuer();
   h = await startHarness({
+    durable: createFileStore({ folder: ':memory:' }),
     strategies: { b: { kind: 'passthrough', identityProvider: 'hub', protocol: 'openid', audience: 'keystone-b' } },
     identityProvider: { issuer: idp.issuer, exchange: { clientId: 'exchanger', clientSecret: 'env:AC_SECRET' } },
   });
@@ -137,6 +139,33 @@ describe('a cloud that trusts the same identity provider', () => {
     expect(regions).toEqual(new Set(['cloud-a', 'cloud-b']));
     expect((await h.send('GET', '/clouds/cloud-b/compute/v2.1/servers', { token })).status).toBe(200);
     expect(idp.exchanges).toMatchObject([{ audience: 'keystone-b' }]);
+  });
+
+  it('is left out of a login by application credential, which leaves no token of the provider, and says so', async () => {
+    const owner = await scoped(await login());
+    expect(owner.regions.has('cloud-b')).toBe(true);
+    const shownNow = await h.send('GET', '/identity/v3/auth/tokens', {
+      token: owner.token,
+      headers: { 'x-subject-token': owner.token },
+    });
+    const path = `/identity/v3/users/${shownNow.body.token.user.id}/application_credentials`;
+    const json = { application_credential: { name: 'controller' } };
+    const made = await h.send('POST', path, { token: owner.token, json });
+    expect(made.status).toBe(201);
+    const { id, secret } = made.body.application_credential;
+    const before = shown().length;
+
+    const identity = { methods: ['application_credential'], application_credential: { id, secret } };
+    const answer = await h.send('POST', '/identity/v3/auth/tokens', { json: { auth: { identity } } });
+    expect([answer.status, answer.headers.get('x-scs-degraded')]).toEqual([201, 'cloud-b']);
+    const token = answer.headers.get('x-subject-token') ?? '';
+    const use = (cloud: string) => h.send('GET', `/clouds/${cloud}/compute/v2.1/servers`, { token });
+    expect((await use('cloud-a')).status).toBe(200);
+    const refused = await use('cloud-b');
+    expect([refused.status, refused.text]).toEqual([401, expect.stringContaining('cloud-b needs a new login')]);
+    // Its owner's token is not borrowed for it.
+    expect(shown().length).toBe(before);
+    expect((await h.send('GET', '/clouds/cloud-b/compute/v2.1/servers', { token: owner.token })).status).toBe(200);
   });
 
   it('is no place for a token of the identity provider without a login', async () => {

@@ -75,6 +75,20 @@ describe('an origin', () => {
     expect(house.log.some((line) => line.includes('is not a trusted dashboard'))).toBe(true);
   });
 
+  it('may come in a form, as Keystone takes it: the login begins as by a link, by either path', async () => {
+    for (const path of [BEGIN, beginAt('browsers')]) {
+      const answer = await house.send('POST', `${path}?origin=${encodeURIComponent(DASHBOARD)}`, {
+        headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'text/html' },
+        body: 'csrfmiddlewaretoken=x&next=%2F',
+      });
+      expect([path, answer.status]).toEqual([path, 303]);
+      const to = new URL(answer.headers.get('location') ?? '');
+      expect(to.origin).toBe(new URL(house.provider.issuer).origin);
+      expect(to.searchParams.get('redirect_uri')).toBe(`${house.url}/identity/v3/auth/websso/callback/browsers`);
+      expect(answer.headers.get('set-cookie')).toMatch(/^scs-login=[^;]+;.*HttpOnly/i);
+    }
+  });
+
   it('that loses its trust while somebody logs in gets no token', async () => {
     const browser = new Browser();
     const back = await browser.logIn(begin(CLI), 'alice', house.url);

@@ -39,16 +39,12 @@ export interface Limits {
   /** Called before a login is processed: counts one for the client's address. */
   login(request: FastifyRequest): void;
   /**
-   * Wraps every check of a token that is not cached. Refuses an address with too many failed authentications, except
-   * for tokens that `known` recognises, and counts the failures of `check`. Those of `kind` count for that kind alone;
-   * a logout is refused only where `check` fails as well.
+   * Wraps every check of a token or password that is not cached, and counts the failures of `check`. An address with too
+   * many of them is refused a `login` unchecked, unless `known` recognises it. A `token` of the gateway and a `logout` are
+   * refused only where `check` fails as well: they are signed, so that nobody guesses one, and the right one is good
+   * whatever others behind the address send.
    */
-  authenticate<T>(
-    request: FastifyRequest,
-    check: () => Promise<T>,
-    known?: () => boolean,
-    kind?: 'login' | 'logout',
-  ): Promise<T>;
+  authenticate<T>(request: FastifyRequest, check: () => Promise<T>, known?: () => boolean, kind?: Proof): Promise<T>;
   /** What counts as one client before there is a user. */
   addressOf(request: FastifyRequest): string;
   /** Counts a failed authentication that another part detected: a member's refusal of a login. */
@@ -63,6 +59,9 @@ export interface Limits {
   /** The same for a cluster. */
   cluster(request: FastifyRequest, cluster: string, cloud: string, stranger?: boolean): void;
 }
+
+/** What proves who sends it. A `token` is the gateway's own, checked by its keys alone. */
+type Proof = 'login' | 'token' | 'logout';
 
 /** For routes that are neither logins nor streams nor queries to all clouds. */
 export const classOf = (method: string): 'read' | 'write' => (isSafe(method) ? 'read' : 'write');
@@ -124,18 +123,19 @@ export function createLimits(deps: {
     take(request, people, limit, rate, who, full);
   }
 
-  const fail = (request: FastifyRequest, kind: keyof typeof FAILED): void => {
+  const fail = (request: FastifyRequest, kind: Proof): void => {
     const rate = rates().address.failed;
-    if (rate !== undefined) addresses.take(FAILED[kind], addressOf(request), rate);
+    if (rate !== undefined) addresses.take(FAILED[kind].limit, addressOf(request), rate);
   };
 
-  const look = (request: FastifyRequest, kind: keyof typeof FAILED): void => {
+  const look = (request: FastifyRequest, kind: Proof): void => {
     const rate = rates().address.failed;
-    const wait = rate === undefined ? 0 : addresses.look(FAILED[kind], addressOf(request), rate);
+    const { limit, what } = FAILED[kind];
+    const wait = rate === undefined ? 0 : addresses.look(limit, addressOf(request), rate);
     if (rate === undefined || wait === 0) return;
     const seconds = Math.ceil(wait / 1000);
-    request.limit = { policy: FAILED[kind], rate, reset: seconds };
-    throw rateLimited(`Too many failed ${kind}s from your address`, rate, seconds);
+    request.limit = { policy: limit, rate, reset: seconds };
+    throw rateLimited(`Too many failed ${what} from your address`, rate, seconds);
   };
 
   return {
@@ -153,13 +153,12 @@ export function createLimits(deps: {
       );
     },
     async authenticate(request, check, known, kind = 'login') {
-      // A logout token is signed, so that nobody guesses one: the right one ends a login whatever others behind the address send.
       if (kind === 'login' && known?.() !== true) look(request, kind);
       try {
         return await traced(request.step && tracing, 'authenticate', {}, check, request.step);
       } catch (error) {
         if (!provesNothing(error)) throw error;
-        if (kind === 'logout') look(request, kind);
+        if (kind !== 'login') look(request, kind);
         fail(request, kind);
         throw error;
       }
@@ -183,8 +182,13 @@ export function createLimits(deps: {
   };
 }
 
-/** Apart, so that users behind their provider's address log in whatever is wrong with its logout tokens. */
-const FAILED = { login: 'address-failed', logout: 'address-logout' } as const;
+/** Logouts apart, so that users behind their provider's address log in whatever is wrong with its logout tokens. */
+const LOGINS = { limit: 'address-failed', what: 'logins' };
+const FAILED: Readonly<Record<Proof, typeof LOGINS>> = {
+  login: LOGINS,
+  token: LOGINS,
+  logout: { limit: 'address-logout', what: 'logouts' },
+};
 
 /** The names in response headers and metrics. */
 const NAMES: Readonly<Record<RouteClass, string>> = {

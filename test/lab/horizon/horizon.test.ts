@@ -8,6 +8,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { freePort } from '../../e2e/harness.ts';
+import { logInAtKeycloak } from '../keycloak/house.ts';
+import { LAB_SECRETS } from '../keycloak/keycloak.ts';
 import { run } from '../kubernetes/run.ts';
 import { choicesOf, choose, faultsOf, logIn, panelsOf, signOut, type Visit, visit } from './browsing.ts';
 import { type Horizon, horizonUrl, installHorizons, type Release, startHorizon, threadsOf } from './horizon.ts';
@@ -200,22 +202,72 @@ it.each(RELEASES)(
   },
 );
 
+/** What is done at a Horizon with these further settings, beside a gateway and stand-ins of its own. */
+async function withSettings(
+  release: Release,
+  settings: string,
+  more: { readonly name: string; readonly sendReferrer?: boolean },
+  then: (visit: Visit, url: string, house: House) => Promise<void>,
+): Promise<void> {
+  await installHorizons();
+  const port = await freePort();
+  const house = await open(more.name, [port], { stand: true, ...(more.sendReferrer && { sendReferrer: true }) });
+  const folder = join(house.folder, 'horizon');
+  const horizon = await startHorizon(release, { folder, port, gateway: house.url, tls: house.tls, settings });
+  try {
+    await then(await enter(house), horizon.url, house);
+  } finally {
+    await horizon.close();
+    await house.close();
+  }
+}
+
+it.each(RELEASES)(
+  'Horizon %s with its own way to log in and its own page, on which providers are chosen, as it is by default: a login leads to the projects, a logout at the gateway ends it',
+  (release) =>
+    withSettings(
+      release,
+      // What Horizon does where nothing is said, and what docs/horizon.md advises for several providers.
+      [
+        'WEBSSO_DEFAULT_REDIRECT = False',
+        'WEBSSO_USE_HTTP_REFERER = True',
+        "WEBSSO_INITIAL_CHOICE = 'credentials'",
+        "WEBSSO_CHOICES = (('credentials', 'Keystone Credentials'), ('openid', 'Any of them'), ('acme', 'ACME'))",
+        "WEBSSO_IDP_MAPPING = {'acme': ('keycloak', 'openid')}",
+      ].join('\n'),
+      { name: `choices-${release}` },
+      async ({ page, token }, url, house) => {
+        for (const choice of ['acme', 'openid']) {
+          await page.goto(url);
+          await page.locator('select[name=auth_type]').selectOption(choice);
+          await page.locator('#loginBtn').click();
+          // The provider remembers whoever has logged in there.
+          if (choice === 'acme') await logInAtKeycloak(page, 'alice', LAB_SECRETS.ALICE_PASSWORD);
+          await page.waitForURL((at) => at.href.startsWith(url) && !at.pathname.startsWith('/auth/'));
+          for (const path of ['/project/', '/project/instances/', '/project/networks/'])
+            expect([choice, await faultsOf(page, path)]).toEqual([choice, []]);
+          const shown = token();
+          expect((await whoIs(house, shown)).status).toBe(200);
+          await signOut(page);
+          await page.locator('select[name=auth_type]').waitFor();
+          // Horizon tells nobody: without the redirect of the login it does not use that of the logout either.
+          expect((await whoIs(house, shown)).status).toBe(200);
+          if (choice === 'acme') continue;
+          await page.goto(`${house.url}/identity/v3/auth/websso/logout`);
+          await page.getByText('You are logged out').waitFor();
+          expect((await whoIs(house, shown)).status).toBe(401);
+        }
+      },
+    ),
+);
+
 describe('a gateway that Horizon finds by the page a login comes from', () => {
   /** A login at a Horizon with these further settings leads to its project page. */
-  async function logsIn(name: string, release: 23 | 27, settings: string, more: { sendReferrer?: boolean }) {
-    const port = await freePort();
-    const house = await open(name, [port], { stand: true, ...more });
-    const folder = join(house.folder, 'horizon');
-    const horizon = await startHorizon(release, { folder, port, gateway: house.url, tls: house.tls, settings });
-    try {
-      const { page } = await enter(house);
-      await logIn(page, horizon.url);
+  const logsIn = (name: string, release: Release, settings: string, more: { readonly sendReferrer?: boolean }) =>
+    withSettings(release, settings, { name, ...more }, async ({ page }, url) => {
+      await logIn(page, url);
       expect(await faultsOf(page, '/project/')).toEqual([]);
-    } finally {
-      await horizon.close();
-      await house.close();
-    }
-  }
+    });
 
   it('is not named to it by default, so that it takes the Keystone of its settings: Horizon 23 as it is', () =>
     logsIn('silent', 23, 'WEBSSO_USE_HTTP_REFERER = True', {}));

@@ -10,6 +10,7 @@ import { launchChromium } from '../../browser/browser.ts';
 import { freePort } from '../../e2e/harness.ts';
 import { CLOUDS, processId, script } from '../clouds.ts';
 import { startGateway } from '../gateway.ts';
+import { keptState } from '../kept-state.ts';
 import { LOGIN_SECRET, withClients } from '../keycloak/clients.ts';
 import { keycloakAt, type Loose, type Place, type Realm } from '../keycloak/keycloak.ts';
 
@@ -56,9 +57,11 @@ export async function startHouse(options: HouseOptions): Promise<House> {
   const realm = await keycloakAt(options.keycloak).createRealm(options.name, (written) =>
     withGroups(withClients(written, url), world.groups),
   );
+  const state = await keptState(endings);
   const gateway = await startGateway({
     folder: join(folder, 'gateway'),
     config: {
+      ...state.config,
       gateway: {
         publicUrl: url,
         listen: { host: '127.0.0.1', port, tls: { cert: `file:${tls.cert}`, key: `file:${tls.key}` } },
@@ -90,7 +93,7 @@ export async function startHouse(options: HouseOptions): Promise<House> {
         },
       })),
     },
-    env: { LOGIN_SECRET, NODE_EXTRA_CA_CERTS: tls.ca },
+    env: { LOGIN_SECRET, NODE_EXTRA_CA_CERTS: tls.ca, ...state.env },
   });
   endings.push(() => gateway.stop());
   const browser = await launchChromium(readFileSync(tls.cert, 'utf8'));

@@ -15,6 +15,7 @@ import { loadConfig } from '../../../src/config/load.ts';
 import { startCloud } from '../../../standins/cloud.ts';
 import { launchChromium } from '../../browser/browser.ts';
 import { freePort } from '../../e2e/harness.ts';
+import { keptState } from '../kept-state.ts';
 import { CLOUD_AUDIENCE, EXCHANGE_SECRET, GROUPS_SECRET, LOGIN_SECRET, withClients } from './clients.ts';
 import { type Keycloak, keycloakAt, LAB_SECRETS, type Loose, type Place, type Realm } from './keycloak.ts';
 
@@ -76,7 +77,9 @@ export async function startHouse(
     );
   }
   const file = join(folder, 'gateway.yaml');
+  const state = await keptState(endings);
   const config = {
+    ...state.config,
     gateway: {
       publicUrl: url,
       listen: { port, tls: { cert: `file:${tls.cert}`, key: `file:${tls.key}` } },
@@ -117,7 +120,7 @@ export async function startHouse(
   writeFileSync(file, stringify(config));
   const log: string[] = [];
   const { config: loaded } = await loadConfig(file, {
-    env: { ...LAB_SECRETS, LOGIN_SECRET, EXCHANGE_SECRET, GROUPS_SECRET },
+    env: { ...LAB_SECRETS, LOGIN_SECRET, EXCHANGE_SECRET, GROUPS_SECRET, ...state.env },
   });
   const gateway = await startGateway({ config: loaded, log: { write: (line) => log.push(line) } });
   endings.push(() => gateway.close());

@@ -11,6 +11,7 @@ import { say } from '../claims.ts';
 import { createHttp, type Http, type Json } from '../client.ts';
 import { ADMIN, CLOUDS, type Cloud, loginAt, script } from '../clouds.ts';
 import { startGateway } from '../gateway.ts';
+import { keptState } from '../kept-state.ts';
 import { takeAway } from './leftovers.ts';
 import { removeCredentials } from './made-credential.ts';
 import type { CloudFacts, ScopedToken, Side } from './suite.ts';
@@ -53,9 +54,12 @@ export async function cloudSetting(
     port: 18442,
   });
   endings.push(() => idp.close());
+  const state = await keptState(endings);
   const gateway = await startGateway({
     folder: join(lab, 'suites', 'gateway'),
+    env: state.env,
     config: {
+      ...state.config,
       gateway: {
         publicUrl: PUBLIC,
         listen: { host: '127.0.0.1', port: 18443, tls: { cert: `file:${tls.cert}`, key: `file:${tls.key}` } },

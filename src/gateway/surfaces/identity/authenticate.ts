@@ -39,8 +39,7 @@ export async function authenticate(
   const token = gatewayTokenOf(request);
   if (token === undefined) throw new GatewayError('unauthorized', { detail: 'no token in the request' });
   const { identityService, limits } = deps;
-  const known = (): boolean => identityService.known(token) !== undefined;
-  const caller = await limits.authenticate(request, () => identityService.verify(token), known);
+  const caller = await limits.authenticate(request, () => identityService.verify(token), undefined, 'token');
   request.caller = caller;
   checkRules(caller, request);
   if (kind !== 'uncounted') limits.admit(request, kind);

@@ -10,6 +10,8 @@ import type { IdentityDeps } from './deps.ts';
 type MethodDeps = Pick<IdentityDeps, 'identityService' | 'passwords' | 'applicationCredentials'>;
 
 export interface LoginMethod<Given> {
+  /** `token`: what is shown is the gateway's own. A right one is taken even from an address with too many failures. */
+  readonly proof?: 'token';
   /**
    * Returns who is authenticated. Throws `unauthorized` if nobody is, which counts as a failure of the client's
    * address, unless `reason` says that the credential was valid once. Other failures (`issuerUnavailable`, …) do not

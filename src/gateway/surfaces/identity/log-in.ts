@@ -28,6 +28,7 @@ export async function logIn<Given>(
     request,
     () => method.authenticate(given, deps, from),
     () => method.known?.(given, deps, from) ?? false,
+    method.proof,
   );
   request.caller = proven.parent ?? { principal: proven.principal, scope: { kind: 'unscoped' } };
   // Checked before members are asked about the scope, which is the expensive part.

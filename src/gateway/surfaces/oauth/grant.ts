@@ -39,12 +39,14 @@ export interface Grant {
 }
 
 export interface Proof {
+  /** `token`: it is one of the gateway's own. A right one is taken even from an address with too many failures. */
+  readonly kind?: 'token';
   /** Absent: what the proof itself is bound to, or unscoped. */
   readonly scope?: ScopeRequest;
   /** Who it is, and what bounds the token. `unauthorized` for a proof that is not good. `from`: the client's address. */
   authenticate(from: string): Promise<Authenticated>;
   /** Whether the same was proven a moment ago. Must not wait. */
-  known(): boolean;
+  known?(): boolean;
   /** What is refused only to somebody who has been authenticated. Throws `OAuthRefusal`. */
   allow?(proven: Authenticated): void;
 }

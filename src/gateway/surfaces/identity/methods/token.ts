@@ -5,6 +5,7 @@ import { defineMethod } from '../identity-method.ts';
 
 export const token = defineMethod({
   name: 'token',
+  proof: 'token',
   schema: Type.Object({ id: Type.String({ secret: true }) }, { secret: true }),
   parse: ({ id }) => ({ token: id }),
 
@@ -13,6 +14,4 @@ export const token = defineMethod({
     const { principal, methods } = parent;
     return { principal, methods: methods.includes('token') ? methods : [...methods, 'token'], parent };
   },
-
-  known: (given, { identityService }) => identityService.known(given.token) !== undefined,
 });

@@ -65,6 +65,7 @@ function ofProvider(
 function ofGateway({ identityService }: GrantDeps, token: string, type: string, scope?: ScopeRequest): Proof {
   if (!OF_GATEWAY.has(type)) throw wrongType();
   return {
+    kind: 'token',
     ...(scope && { scope }),
     async authenticate() {
       const parent = await identityService.verify(token);
@@ -72,7 +73,6 @@ function ofGateway({ identityService }: GrantDeps, token: string, type: string, 
       const asBefore = scope === undefined ? { scope: asRequest(parent.scope) } : {};
       return { principal, parent, methods: methods.includes('token') ? methods : [...methods, 'token'], ...asBefore };
     },
-    known: () => identityService.known(token) !== undefined,
   };
 }
 

@@ -100,7 +100,6 @@ export function fakeIdentityService(publicUrl: string): FakeIdentityService {
     },
     authenticateAny: async (bearer) => fake.authenticate('keycloak', 'openid', bearer),
     verify: async (token) => known(token),
-    known: (token) => issued.get(token),
     issue: async (proven, scope) => {
       if (proven.parent !== undefined) fake.scopes.push(scope);
       return issue(proven, scopeOf(proven.principal, scope));
