@@ -193,11 +193,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const lifetime = (): number => config.gateway.consoleLifetime;
   const consoles = createConsoles({ seal, publicUrl, domain: consoleDomain, lifetime, now });
   const exchange = createExchange({
-    issuer: publicUrl,
-    store,
-    seal,
-    now,
+    ...{ issuer: publicUrl, store, seal, now },
     onSession: memberLog.onSession,
+    onListed: (member, projects) => void accounts.learnAll(member, projects),
     onLeftOut: memberLog.onLeftOut,
   });
   const views = createMemberViews({
