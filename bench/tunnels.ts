@@ -46,6 +46,9 @@ export function tunnelPage(date: string, { most, loadBefore, figures }: TunnelRe
   const [one = 0, five = 0] = loadBefore;
   return [
     `${date}, median of ${rounds} rounds; at most ${most.toFixed(2)} × direct. ${on.cpu}, ${on.cores} cores, ${on.memory}, ${on.kernel}. Load average before the run: ${one.toFixed(1)} (1 minute), ${five.toFixed(1)} (5 minutes).`,
-    table(['What', ...ways], lines.map((line) => [line, ...ways.map((way) => cell(line, way))])),
+    table(
+      ['What', ...ways],
+      lines.map((line) => [line, ...ways.map((way) => cell(line, way))]),
+    ),
   ].join('\n\n');
 }

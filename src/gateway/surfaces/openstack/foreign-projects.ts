@@ -22,7 +22,12 @@ const ROUNDS = 16;
 
 /** `translated` is what has been made of the request so far; it is made again with what is known by then. */
 export async function translateForeign<T>(
-  { accounts, member, by, foreign }: {
+  {
+    accounts,
+    member,
+    by,
+    foreign,
+  }: {
     readonly accounts: Accounts;
     readonly member: Member;
     readonly by: By;

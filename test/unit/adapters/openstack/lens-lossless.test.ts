@@ -213,6 +213,8 @@ describe('an answer of a real cloud', () => {
   const asSaidThere = (text: string): string =>
     text
       .replaceAll('https://nova.example', `http://${CLOUD_A.address}:8774`)
+      .replaceAll('https://gateway.example/clouds/cloud-a/network', `http://${CLOUD_A.address}:9696`)
+      .replaceAll('https://gateway.example/clouds/cloud-a/block-storage', `http://${CLOUD_A.address}:8776`)
       .replaceAll(GATEWAY_PROJECT, CLOUD_A.project)
       .replaceAll(GATEWAY_USER, CLOUD_A.user);
   const recorded = samples
