@@ -66,27 +66,28 @@ it('an id that the cloud has made passes as it is, and the caller’s own are ne
   expect([foreign.missed, named]).toEqual([[], []]);
 });
 
-it('a request may name many projects of others, each is translated; more than can be are refused', async () => {
-  const some = (count: number): IdPair[] =>
-    Array.from({ length: count }, (_, i) => ({
-      gateway: projectRef('partner', `${i}`).id,
-      member: i.toString(16).padStart(32, 'f'),
-    }));
-  const users = (ids: readonly string[]): string => JSON.stringify({ members: ids });
-  const gateways = (pairs: readonly IdPair[]): string => users(pairs.map(({ gateway }) => gateway));
-  const many = some(256);
-  expect(await made(many).write(gateways(many))).toBe(users(many.map(({ member }) => member)));
-  const most = some(300);
-  await expect(made(most).write(gateways(most))).rejects.toMatchObject({ code: 'badRequest' });
-});
-
-it('an unknown one behind many that are known is refused as well', async () => {
-  const known = Array.from({ length: 40 }, (_, i) => ({
+const some = (count: number): IdPair[] =>
+  Array.from({ length: count }, (_, i) => ({
     gateway: projectRef('partner', `${i}`).id,
     member: i.toString(16).padStart(32, 'f'),
   }));
-  const ids = [...known.map(({ gateway }) => gateway), UNKNOWN];
-  await expect(made(known).write(JSON.stringify({ members: ids }))).rejects.toMatchObject({ code: 'badRequest' });
+const pathOf = (ids: readonly string[]): string => `/v2/${ids.join('/')}`;
+
+it('a request may name many projects of others, each is translated; more than can be are refused', async () => {
+  const writes = (pairs: readonly IdPair[]): Promise<string> => {
+    const { request, send } = made(pairs);
+    return send(() => request.path(pathOf(pairs.map(({ gateway }) => gateway))));
+  };
+  const many = some(200);
+  expect(await writes(many)).toBe(pathOf(many.map(({ member }) => member)));
+  await expect(writes(some(300))).rejects.toMatchObject({ code: 'badRequest' });
+});
+
+it('an unknown one behind many that are known is refused as well', async () => {
+  const known = some(40);
+  const { request, send } = made(known);
+  const path = pathOf([...known.map(({ gateway }) => gateway), UNKNOWN]);
+  await expect(send(() => request.path(path))).rejects.toMatchObject({ message: expect.stringContaining(UNKNOWN) });
 });
 
 it('nobody’s answer names a project that its own has not named', () => {

@@ -242,6 +242,6 @@ describe('an answer of a real cloud', () => {
   );
 
   it('is there in some number', () => {
-    expect(recorded.length).toBeGreaterThan(90);
+    expect(recorded.length).toBeGreaterThan(70);
   });
 });
