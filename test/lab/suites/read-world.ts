@@ -26,6 +26,7 @@ export interface Account {
   readonly http: Http;
   readonly token: string;
   readonly projectId: string;
+  readonly projectDomainId: string;
   readonly userId: string;
   /** Without a slash at its end. */
   readonly rootOf: (service: Service) => string;

@@ -24,14 +24,16 @@ const TYPES: Readonly<Record<Service, readonly string[]>> = {
   'object-store': ['object-store'],
 };
 
-const accountOf = (http: Http, keystone: string, { token, projectId, userId, endpoint }: ScopedToken): Account => {
+const accountOf = (http: Http, keystone: string, scoped: ScopedToken): Account => {
+  const { token, projectId, projectDomainId, userId, endpoint } = scoped;
   const urlOf = (service: Service): string =>
     (service === 'identity' ? keystone : (TYPES[service].map(endpoint).find((url) => url !== '') ?? '')).replace(
       /\/$/,
       '',
     );
   const rootOf = (service: Service): string => urlOf(service).replace(VERSIONED, '');
-  return { http, token, projectId, userId, rootOf, baseOf: (service) => urlOf(service).slice(rootOf(service).length) };
+  const baseOf = (service: Service): string => urlOf(service).slice(rootOf(service).length);
+  return { http, token, projectId, projectDomainId, userId, rootOf, baseOf };
 };
 
 interface Answered {
@@ -70,6 +72,7 @@ function putBack(here: Account, there: Account): (text: string) => string {
     ]);
   const ids: [string, string][] = [
     [here.projectId, there.projectId],
+    [here.projectDomainId, there.projectDomainId],
     [here.userId, there.userId],
   ];
   return (text) => [...urls, ...ids].reduce((made, [from, to]) => made.replaceAll(from, to), text);
@@ -206,6 +209,12 @@ export const READS: CloudSuite = {
   name: 'reads',
   what: 'lists, details, version documents and errors of every service, by one account in one project: status, type and bytes',
   at: 'cloud',
+  meant: [
+    [
+      /^(?:image \/v2\/|block-storage \/v3)$/,
+      'in the place of a version document, what is no JSON is told by the gateway, in the service’s dialect',
+    ],
+  ],
   prepare: async () => undefined,
   skips: 'the versions and tokens of Keystone, which are the gateway’s own: docs/identity.md',
   run: async (side, facts) => {
