@@ -89,6 +89,8 @@ export const OWN_DOCUMENTS: ReadonlySet<string> = new Set([
   '/scs/openapi.json',
   '/scs/v1',
   '/scs/v1/errors',
+  '/scs/v1/flavor-names',
+  '/scs/v1/flavor-names/:name',
   '/docs',
   '/portal/static/:name',
 ]);

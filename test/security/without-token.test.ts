@@ -218,7 +218,8 @@ describe('documents of the gateway’s own', () => {
 
   it('are all that the SCS API answers without a token', () => {
     const open = scsRoutes({ publicUrl: small.url } as ScsDeps).filter((route) => route.open);
-    expect(open.map(({ path }) => path).filter((path) => !OWN_DOCUMENTS.has(path))).toEqual([]);
+    const urls = open.map(({ path }) => path.replace(/\{(\w+)\}/g, ':$1'));
+    expect(urls.filter((url) => !OWN_DOCUMENTS.has(url))).toEqual([]);
     expect(open.length).toBeGreaterThan(3);
   });
 
