@@ -16,7 +16,7 @@ export interface TunnelFigure {
   readonly ratio: number;
 }
 
-export interface TunnelReport {
+interface TunnelReport {
   /** What a ratio may be. */
   readonly most: number;
   /** Load averages (1 and 5 minutes) before anything was started. */

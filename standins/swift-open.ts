@@ -4,7 +4,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { type Answer, answer, type Call, type Handler, type Headers, Refusal, text } from './http.ts';
 
-export interface SwiftDoors {
+interface SwiftDoors {
   /** The handler for those too to whom the container, or a signature, is open. */
   open(handler: Handler, part?: 'object' | 'listing'): Handler;
   /** Whether it has let this one in. */

@@ -68,7 +68,11 @@ export function createObjectAccounts({
     if (before?.value === value && now() - before.writtenAt < WRITE_AGAIN) return;
     known.set(key, { value, readAt: now(), writtenAt: now() });
     unknown.delete(key);
-    await store.set(key, seal.close(value, key), LIFE).catch(() => undefined);
+    try {
+      await store.set(key, seal.close(value, key), LIFE);
+    } catch {
+      // It is written again after a day, or once the store is seen to lack it.
+    }
   }
 
   async function read(key: string): Promise<string | undefined> {
