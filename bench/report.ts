@@ -53,7 +53,7 @@ export function versions(): Report['versions'] {
   };
 }
 
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+export const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 
 export const budgetTable = (rows: readonly Row[]): string =>
@@ -110,7 +110,7 @@ export function writeSimulation(date: string, simulation: SimulationResult): str
   return writeResults(date, { simulation });
 }
 
-function writeResults(date: string, results: object): string {
+export function writeResults(date: string, results: object): string {
   const folder = join(import.meta.dirname, 'results');
   mkdirSync(folder, { recursive: true });
   const file = join(folder, `${date}.json`);
@@ -119,7 +119,7 @@ function writeResults(date: string, results: object): string {
   return file;
 }
 
-function writePage(part: 'bench' | 'simulation', made: string): void {
+export function writePage(part: 'bench' | 'simulation' | 'tunnels', made: string): void {
   const page = join(root, 'docs/performance.md');
   const place = new RegExp(`(<!-- begin: ${part} -->\\n)[\\s\\S]*?(<!-- end: ${part} -->)`);
   writeFileSync(page, readFileSync(page, 'utf8').replace(place, `$1\n${made}\n\n$2`));

@@ -42,6 +42,7 @@ import { createMemberLog } from './gateway/member-log.ts';
 import { createMetrics } from './gateway/metrics.ts';
 import { createOperationsListener } from './gateway/operations-listener.ts';
 import { placesOf } from './gateway/own-places.ts';
+import { countReaders } from './gateway/plugins/limits.ts';
 import { createPublicApp } from './gateway/public-app.ts';
 import { createReadiness } from './gateway/readiness.ts';
 import { createRevocationLog } from './gateway/revocation-log.ts';
@@ -55,7 +56,7 @@ import { openstackSurface } from './gateway/surfaces/openstack/index.ts';
 import { createScs } from './gateway/surfaces/scs/index.ts';
 import { createTracing } from './gateway/tracing.ts';
 import { createWaysOut } from './gateway/ways-out.ts';
-import { type Fleet, membersOf } from './members/fleet.ts';
+import { type Fleet, regionsOf } from './members/fleet.ts';
 import { createHeldUp } from './members/held-up.ts';
 import { createIntake } from './members/intake.ts';
 import { createLastKnown } from './members/last-known.ts';
@@ -193,11 +194,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const lifetime = (): number => config.gateway.consoleLifetime;
   const consoles = createConsoles({ seal, publicUrl, domain: consoleDomain, lifetime, now });
   const exchange = createExchange({
-    issuer: publicUrl,
-    store,
-    seal,
-    now,
+    ...{ issuer: publicUrl, store, seal, now },
     onSession: memberLog.onSession,
+    onListed: (member, projects) => void accounts.learnAll(member, projects),
     onLeftOut: memberLog.onLeftOut,
   });
   const views = createMemberViews({
@@ -252,6 +251,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     operator: { keys, failures: memberLog.failures, metrics, readiness: () => readiness() },
   });
   const providers = () => config.identityProviders;
+  countReaders(app, limits);
   await app.register(discoverySurface({ publicUrl, keys, version: VERSION, logins: providers, front: portal.front }));
   await app.register(
     identitySurface({
@@ -261,8 +261,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       publicUrl,
       bodyTime,
       identityProviders: () => fleet.providerEntries,
-      regions: () => membersOf(fleet, 'federated').map(({ id }) => id),
-      nativeRegions: () => membersOf(fleet, 'native').map(({ id }) => id),
+      ...regionsOf(() => fleet),
       applicationCredentials: credentials.applicationCredentials,
       profile: { name: 'scs' },
       webSso: webSsoOf({ ...current, ...browsers, portal: portal.callback }),

@@ -12,6 +12,7 @@ import {
   type Call,
   dig,
   filter,
+  HEALTH,
   isoMicros,
   object,
   paginate,
@@ -283,6 +284,7 @@ export function createCinder({ cloud, now, settle, keystoneUrl, projectInPath, g
       ),
     notFound: () => answer(404, { itemNotFound: { code: 404, message: 'The resource could not be found.' } }),
     routes: [
+      HEALTH,
       route('GET', '/', (call) => answer(300, version(call)), true),
       route('GET', '/v3', (call) => answer(200, version(call)), true),
       at('GET', 'volumes/detail', list('volumes/detail', view)),

@@ -46,6 +46,10 @@ export interface Access {
 }
 
 const AUTHENTICATED = 'system:authenticated';
+/** Whoever shows no token at all; a token that is nobody's is refused (--anonymous-auth, the default). */
+const ANONYMOUS: Identity = { user: 'system:anonymous', groups: ['system:unauthenticated'], extra: {} };
+/** The role `system:public-info-viewer`. */
+const PUBLIC_INFO = /^\/(?:healthz|livez|readyz|version\/?)$/;
 const VERBS: Readonly<Record<string, string>> = {
   GET: 'get',
   HEAD: 'get',
@@ -86,7 +90,7 @@ export function createAccess(options: {
       const token = bearer(headers);
       const account = token === undefined ? undefined : accounts[token];
       if (account) return { user: account.user, groups: [...(account.groups ?? []), AUTHENTICATED], extra: {} };
-      if (token === undefined) return undefined;
+      if (token === undefined) return ANONYMOUS;
       const hub = trusted.find(({ issuer }) => issuer === claims(token)?.iss);
       if (hub === undefined) return undefined;
       const { issuer, prefix = 'scs:' } = hub;
@@ -156,8 +160,16 @@ export function createAccess(options: {
         /^\/(?:api|apis\/([^/]+))\/[^/]+(?:\/namespaces\/([^/]+))?\/([^/]+)(?:\/([^/]+)(?:\/([^/]+).*)?)?$/.exec(
           pathname,
         ) ?? [];
+      if (identity === ANONYMOUS && resource === undefined && !PUBLIC_INFO.test(pathname))
+        return failure(
+          403,
+          `forbidden: User "${identity.user}" cannot ${VERBS[method] ?? 'get'} path "${pathname}"`.replace(
+            'create',
+            'post',
+          ),
+        );
       // Discovery, version, openapi, health: everybody who is somebody; so are reviews of oneself.
-      if (resource === undefined || /^self/.test(resource)) return undefined;
+      if (resource === undefined || (/^self/.test(resource) && identity !== ANONYMOUS)) return undefined;
       const watch = searchParams.get('watch');
       let verb = VERBS[method] ?? 'get';
       if (verb === 'get' && name === undefined) verb = watch === null || watch === 'false' ? 'list' : 'watch';

@@ -10,6 +10,7 @@ import {
   type Call,
   dig,
   filter,
+  HEALTH,
   isoSeconds,
   object,
   paginate,
@@ -209,6 +210,7 @@ export async function createGlance({ blobs, now, keystoneUrl, adminProject }: Gl
   const service: Service = {
     type: 'image',
     routes: [
+      HEALTH,
       route('GET', '/', (call) => answer(300, versions(call)), true),
       route('GET', '/versions', (call) => answer(200, versions(call)), true),
       route('GET', '/v2/images', list),

@@ -80,6 +80,14 @@ export function route(method: string, path: string, handler: Handler, open = fal
   return { method, pattern: new RegExp(`^${source}/?$`), handler, open };
 }
 
+/** oslo.middleware's `healthcheck`, as the services that have it in their pipeline answer a balancer. */
+export const HEALTH = route(
+  'GET',
+  '/healthcheck',
+  () => answer(200, 'OK', { 'Content-Type': 'text/plain; charset=UTF-8' }),
+  true,
+);
+
 export function match(service: Service, method: string, path: string): { route: Route; params: string[] } | undefined {
   const wanted = method === 'HEAD' ? ['HEAD', 'GET'] : [method];
   for (const candidate of service.routes) {

@@ -8,6 +8,7 @@ import {
   answer,
   type Call,
   dig,
+  HEALTH,
   hex32,
   isoMicros,
   Refusal,
@@ -381,6 +382,7 @@ export function createKeystone(options: IdentityOptions, place: IdentityPlace) {
   const auth = '/v3/OS-FEDERATION/identity_providers/:idp/protocols/:protocol/auth';
   const routes: Route[] = [
     route('GET', '/', () => answer(300, { versions: { values: [version()] } }, { Location: link('/') }), true),
+    HEALTH,
     route('GET', '/v3', () => answer(200, { version: version() }), true),
     route('GET', auth, federated, true),
     route('POST', auth, federated, true),

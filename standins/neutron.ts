@@ -7,6 +7,7 @@ import {
   type Call,
   dig,
   filter,
+  HEALTH,
   isoSeconds,
   paginate,
   Refusal,
@@ -386,6 +387,7 @@ export function createNeutron({ now, keystoneUrl, adminProject }: NeutronOptions
     notFound: () =>
       answer(404, { NeutronError: { type: 'HTTPNotFound', message: 'The resource could not be found.', detail: '' } }),
     routes: [
+      HEALTH,
       route('GET', '/', (call) => answer(200, { versions: [root(call)] }), true),
       route(
         'GET',

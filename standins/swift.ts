@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Blob, type Blobs, parseRange } from './blobs.ts';
 import { answer, type Call, type Headers, Refusal, route, type Service, text } from './http.ts';
+import { createSwiftDoors } from './swift-open.ts';
 
 interface Stored {
   readonly blob: Blob;
@@ -24,7 +25,7 @@ export function createSwift({ blobs, now, keystoneUrl }: SwiftOptions) {
   };
   const account = (call: Call): Map<string, Map<string, Stored>> => {
     const name = call.params[0] ?? '';
-    if (name !== `AUTH_${call.token.project?.id}`)
+    if (name !== `AUTH_${call.token.project?.id}` && !doors.letIn(call))
       throw new Refusal(403, page('Forbidden', 'Access was denied to this resource.'), HTML);
     const found = accounts.get(name) ?? new Map();
     accounts.set(name, found);
@@ -45,6 +46,7 @@ export function createSwift({ blobs, now, keystoneUrl }: SwiftOptions) {
     checkMeta(kept);
     metadata.set(params.slice(0, depth).join('/'), kept);
   };
+  const doors = createSwiftDoors({ metaOf, now, unauthorized: (call) => service.unauthorized(call) });
   const container = (call: Call) => account(call).get(call.params[1] ?? '') ?? gone();
   const object = (call: Call) => container(call).get(call.params[2] ?? '') ?? gone();
   const stamp = (at: number) => ({
@@ -56,8 +58,10 @@ export function createSwift({ blobs, now, keystoneUrl }: SwiftOptions) {
     const after = call.query.get('marker') ?? '';
     const prefix = call.query.get('prefix') ?? '';
     const kept = rows.filter(({ name }) => name > after && name.startsWith(prefix)).slice(0, limit);
-    if (call.query.get('format') === 'json')
-      return answer(200, kept, { ...headers, 'Content-Type': 'application/json; charset=utf-8' });
+    const format = call.query.get('format');
+    if (format === 'json') return answer(200, kept, { ...headers, 'Content-Type': 'application/json; charset=utf-8' });
+    if (format === 'xml')
+      return answer(200, asXml(call.params, kept), { ...headers, 'Content-Type': 'application/xml; charset=utf-8' });
     return answer(kept.length ? 200 : 204, kept.map(({ name }) => `${name}\n`).join(''), {
       ...headers,
       'Content-Type': 'text/plain; charset=utf-8',
@@ -124,6 +128,25 @@ export function createSwift({ blobs, now, keystoneUrl }: SwiftOptions) {
     return answer(200, `${[...rows, ...errors.map((error) => error.join(', '))].join('\n')}\n`, PLAIN);
   }
 
+  /** Within the project's own account (swift/common/middleware/copy.py). `from`: container and object. */
+  async function copy(call: Call, from: string, to: readonly string[]) {
+    const [, where = '', key = ''] = /^\/?([^/]+)\/(.+)$/.exec(decodeURIComponent(from)) ?? [];
+    const all = account(call);
+    const source = all.get(where)?.get(key) ?? gone();
+    const [name, target = '', object = ''] = to;
+    const objects = name === call.params[0] ? (all.get(target) ?? gone()) : gone();
+    const fresh = call.req.headers['x-fresh-metadata']?.toString().toLowerCase() === 'true';
+    const blob = await blobs.store(blobs.open(source.blob));
+    const meta = { ...(fresh ? {} : source.meta), ...objectMeta(call) };
+    const stored: Stored = { blob, type: text(call.req.headers['content-type']) ?? source.type, meta, at: now() };
+    objects.set(object, stored);
+    const copied = {
+      'X-Copied-From': `${encodeURIComponent(where)}/${encodeURIComponent(key)}`,
+      'X-Copied-From-Account': name ?? '',
+    };
+    return answer(201, '', { ...HTML, Etag: blob.md5, ...copied, ...stamp(stored.at) });
+  }
+
   const service: Service = {
     type: 'object-store',
     headers: () => {
@@ -144,7 +167,8 @@ export function createSwift({ blobs, now, keystoneUrl }: SwiftOptions) {
       ),
     notFound: () => answer(404, page('Not Found', 'The resource could not be found.'), HTML),
     routes: [
-      route('GET', '/info', () => answer(200, { swift: INFO }), true),
+      route('GET', '/info', () => answer(200, INFO), true),
+      route('GET', '/healthcheck', () => answer(200, 'OK', { 'Content-Type': 'text/plain' }), true),
       route('HEAD', '/v1/:account', (call) => answer(204, '', { ...PLAIN, ...accountHeaders(call) })),
       route('GET', '/v1/:account', (call) => {
         const all = account(call);
@@ -169,18 +193,28 @@ export function createSwift({ blobs, now, keystoneUrl }: SwiftOptions) {
         setMeta(call, 2);
         return answer(known ? 202 : 201, '', HTML);
       }),
-      route('HEAD', '/v1/:account/:container', (call) => answer(204, '', { ...PLAIN, ...containerHeaders(call) })),
-      route('GET', '/v1/:account/:container', (call) => {
-        const objects = container(call);
-        const rows = sorted(objects).map(([name, { blob, type, at }]) => ({
-          bytes: blob.size,
-          hash: blob.md5,
-          name,
-          content_type: type,
-          last_modified: new Date(at).toISOString(),
-        }));
-        return listing(call, rows, containerHeaders(call));
-      }),
+      route(
+        'HEAD',
+        '/v1/:account/:container',
+        doors.open((call) => answer(204, '', { ...PLAIN, ...containerHeaders(call) }), 'listing'),
+        true,
+      ),
+      route(
+        'GET',
+        '/v1/:account/:container',
+        doors.open((call) => {
+          const objects = container(call);
+          const rows = sorted(objects).map(([name, { blob, type, at }]) => ({
+            bytes: blob.size,
+            hash: blob.md5,
+            name,
+            content_type: type,
+            last_modified: new Date(at).toISOString(),
+          }));
+          return listing(call, rows, containerHeaders(call));
+        }, 'listing'),
+        true,
+      ),
       route('POST', '/v1/:account/:container', (call) => {
         container(call);
         setMeta(call, 2);
@@ -193,43 +227,67 @@ export function createSwift({ blobs, now, keystoneUrl }: SwiftOptions) {
         metadata.delete(call.params.slice(0, 2).join('/'));
         return answer(204);
       }),
-      route('PUT', '/v1/:account/:container/*', async (call) => {
-        const objects = container(call);
-        const meta = objectMeta(call);
-        const type = text(call.req.headers['content-type']) ?? 'application/octet-stream';
-        const stored: Stored = { blob: await blobs.store(call.req), type, meta, at: now() };
-        objects.set(call.params[2] ?? '', stored);
-        return answer(201, '', { ...HTML, Etag: stored.blob.md5, ...stamp(stored.at) });
+      route(
+        'PUT',
+        '/v1/:account/:container/*',
+        doors.open(async (call) => {
+          const from = text(call.req.headers['x-copy-from']);
+          if (from !== undefined) return copy(call, from, call.params);
+          const objects = container(call);
+          const meta = objectMeta(call);
+          const type = text(call.req.headers['content-type']) ?? 'application/octet-stream';
+          const stored: Stored = { blob: await blobs.store(call.req), type, meta, at: now() };
+          objects.set(call.params[2] ?? '', stored);
+          return answer(201, '', { ...HTML, Etag: stored.blob.md5, ...stamp(stored.at) });
+        }),
+        true,
+      ),
+      route('COPY', '/v1/:account/:container/*', (call) => {
+        const to = text(call.req.headers.destination);
+        if (to === undefined) throw new Refusal(412, 'Destination header required', { 'Content-Type': 'text/plain' });
+        const [, where = '', key = ''] = /^\/?([^/]+)\/(.+)$/.exec(decodeURIComponent(to)) ?? [];
+        const account = text(call.req.headers['destination-account']) ?? call.params[0] ?? '';
+        return copy(call, call.params.slice(1).join('/'), [account, where, key]);
       }),
-      route('GET', '/v1/:account/:container/*', (call) => {
-        const { blob, type, meta, at } = object(call);
-        const range = parseRange(call.req.headers.range, blob.size);
-        const length = range ? range.end - range.start + 1 : blob.size;
-        const headers = {
-          'Content-Type': type,
-          Etag: blob.md5,
-          'Accept-Ranges': 'bytes',
-          'Content-Length': String(length),
-          ...meta,
-          ...stamp(at),
-        };
-        if (!range) return answer(200, blobs.open(blob), headers);
-        return answer(206, blobs.open(blob, range), {
-          ...headers,
-          'Content-Range': `bytes ${range.start}-${range.end}/${blob.size}`,
-        });
-      }),
+      route(
+        'GET',
+        '/v1/:account/:container/*',
+        doors.open((call) => {
+          const { blob, type, meta, at } = object(call);
+          const range = parseRange(call.req.headers.range, blob.size);
+          const length = range ? range.end - range.start + 1 : blob.size;
+          const headers = {
+            'Content-Type': type,
+            Etag: blob.md5,
+            'Accept-Ranges': 'bytes',
+            'Content-Length': String(length),
+            ...meta,
+            ...stamp(at),
+          };
+          if (!range) return answer(200, blobs.open(blob), headers);
+          return answer(206, blobs.open(blob, range), {
+            ...headers,
+            'Content-Range': `bytes ${range.start}-${range.end}/${blob.size}`,
+          });
+        }),
+        true,
+      ),
       route('POST', '/v1/:account/:container/*', (call) => {
         const { blob, type } = object(call);
         const given = text(call.req.headers['content-type']) ?? type;
         container(call).set(call.params[2] ?? '', { blob, type: given, meta: objectMeta(call), at: now() });
         return answer(202, page('Accepted', 'The request is accepted for processing.'), HTML);
       }),
-      route('DELETE', '/v1/:account/:container/*', async (call) => {
-        await blobs.drop(object(call).blob);
-        container(call).delete(call.params[2] ?? '');
-        return answer(204);
-      }),
+      route(
+        'DELETE',
+        '/v1/:account/:container/*',
+        doors.open(async (call) => {
+          await blobs.drop(object(call).blob);
+          container(call).delete(call.params[2] ?? '');
+          return answer(204);
+        }),
+        true,
+      ),
     ],
   };
   return { service };
@@ -256,11 +314,38 @@ function checkMeta(kept: Headers): void {
 const objectMeta = ({ req }: Call): Headers =>
   Object.fromEntries(Object.entries(req.headers).filter(([name]) => name.startsWith('x-object-meta-'))) as Headers;
 
+/** A list as swift/common/middleware/listing_formats.py writes it. */
+function asXml([account = '', container]: readonly string[], rows: readonly Record<string, unknown>[]): string {
+  const plain = (value: unknown): string =>
+    String(value).replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
+  const [kind, inner] = container === undefined ? ['account', 'container'] : ['container', 'object'];
+  const items = rows.map(
+    (row) =>
+      `<${inner}>${Object.entries(row)
+        .map(([key, value]) => `<${key}>${plain(value)}</${key}>`)
+        .join('')}</${inner}>`,
+  );
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<${kind} name="${plain(container ?? account)}">${items.join('')}</${kind}>`;
+}
+
+/** Of the middlewares that this one has. */
 const INFO = {
-  version: '2.30.1',
-  max_file_size: 5368709122,
-  account_autocreate: true,
-  policies: [{ name: 'Policy-0', aliases: 'Policy-0', default: true }],
+  swift: {
+    version: '2.30.1',
+    max_file_size: 5368709122,
+    account_autocreate: true,
+    policies: [{ name: 'Policy-0', aliases: 'Policy-0', default: true }],
+  },
+  bulk_delete: { max_deletes_per_request: 10_000, max_failed_deletes: 1_000 },
+  tempurl: {
+    methods: ['GET', 'HEAD', 'PUT', 'POST', 'DELETE'],
+    incoming_remove_headers: ['x-timestamp'],
+    incoming_allow_headers: [],
+    outgoing_remove_headers: ['x-object-meta-*'],
+    outgoing_allow_headers: ['x-object-meta-public-*'],
+    allowed_digests: ['sha1', 'sha256', 'sha512'],
+    deprecated_digests: ['sha1'],
+  },
 };
 const HTML = { 'Content-Type': 'text/html; charset=UTF-8' };
 const page = (title: string, message: string): string => `<html><h1>${title}</h1><p>${message}</p></html>`;

@@ -17,7 +17,7 @@ import { holderOf, type MemberProjectName, type Subject } from '../model/strateg
 import { traced } from '../model/tracing.ts';
 import { limitToken } from './limit-catalog.ts';
 import { limitRoles } from './limit-roles.ts';
-import { createMemberProjects, type MemberProjects, type OnLeftOut } from './member-projects.ts';
+import { createMemberProjects, type MemberProjects, type OnLeftOut, type OnListed } from './member-projects.ts';
 import { type MemberScope, rescope } from './rescope.ts';
 import type { Sessions } from './sessions.ts';
 import { createSharedCatalogs } from './shared-catalogs.ts';
@@ -61,9 +61,11 @@ export interface ExchangeDeps {
   readonly onSession: (member: Member, outcome: SessionOutcome, reason: string, detail?: string) => void;
   /** Something of the member is above its limit, and so many of it are left out. */
   readonly onLeftOut?: OnLeftOut;
+  readonly onListed?: OnListed;
 }
 
-export function createExchange({ store, seal, now, onSession, onLeftOut, issuer }: ExchangeDeps): Exchange {
+export function createExchange(deps: ExchangeDeps): Exchange {
+  const { store, seal, now, onSession, onLeftOut, onListed, issuer } = deps;
   const sessions = createBoundedCache<MemberToken>({ max: MAX_CACHED, now });
   const refusals = createBoundedCache<{ readonly error: GatewayError; readonly at: number }>({ max: MAX_CACHED, now });
   const refuse = (key: string, error: GatewayError, life: number): void =>
@@ -261,7 +263,7 @@ export function createExchange({ store, seal, now, onSession, onLeftOut, issuer 
       const catalog = readCatalogAnswer(await member.transport.call({ method: 'GET', url, headers }), member.id);
       return compact(limited(member, { ...token, catalog })).catalog;
     },
-    ...createMemberProjects({ session, forget, store, seal, now, onLeftOut }),
+    ...createMemberProjects({ session, forget, store, seal, now, onListed, onLeftOut }),
   };
 }
 

@@ -38,6 +38,9 @@ export interface ProjectList {
   readonly truncated?: boolean;
 }
 
+/** The member has given a list of projects. */
+export type OnListed = (member: Member, projects: readonly SharedProject[]) => void;
+
 /** `what` is of a closed set; `left`: how many. */
 export type OnLeftOut = (member: Member, what: string, left: number) => void;
 
@@ -71,11 +74,13 @@ export function createMemberProjects({
   store,
   seal,
   now,
+  onListed,
   onLeftOut,
 }: Sessions & {
   readonly store: Store;
   readonly seal: Seal;
   readonly now: Clock;
+  readonly onListed?: OnListed | undefined;
   readonly onLeftOut?: OnLeftOut | undefined;
 }): MemberProjects {
   const projectLists = createBoundedCache<ProjectsEntry>({ maxSize: KEPT, now });
@@ -95,6 +100,7 @@ export function createMemberProjects({
         // Each list costs something beside its projects.
         const entry = { until: fetchedAt + PROJECTS_STALE, size: projects.length + 10 };
         projectLists.set(key, { projects, truncated, fetchedAt }, entry);
+        onListed?.(member, projects);
       }
       return list;
     };

@@ -76,3 +76,21 @@ export function clusterWithoutToken(raw: Asked, rest: string): TokenFree | undef
   if (isPreflight(raw)) return 'preflight';
   return reads(raw) && OF_CLUSTERS.test(rest) ? 'cluster' : undefined;
 }
+
+/**
+ * The gateway's own documents, which anybody may read, by their routes; the facade's are the same below every auth URL. Not
+ * the root, which balancers ask for their health checks, nor what members read to trust the gateway.
+ */
+export const OWN_DOCUMENTS: ReadonlySet<string> = new Set([
+  '/identity',
+  '/identity/v3',
+  '/.well-known/openstack/api',
+  '/.well-known/openstack/api/:region',
+  '/scs/openapi.json',
+  '/scs/v1',
+  '/scs/v1/errors',
+  '/scs/v1/flavor-names',
+  '/scs/v1/flavor-names/:name',
+  '/docs',
+  '/portal/static/:name',
+]);

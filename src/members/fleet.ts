@@ -45,3 +45,12 @@ export const memberOfRegion = (fleet: Pick<Fleet, 'members'>, region: string): M
 /** `federated`: the members that know principals. Those with accounts of their own only are not part of the federation. */
 export const membersOf = ({ members }: Pick<Fleet, 'members'>, kind: 'federated' | 'native'): Member[] =>
   [...members.values()].filter(({ strategy }) => (strategy.kind === 'native') === (kind === 'native'));
+
+/** The default regions of what a kind of user may use; called on every use, since the configuration may change. */
+export const regionsOf = (fleet: CurrentFleet) => ({
+  regions: () => membersOf(fleet(), 'federated').map(({ id }) => id),
+  nativeRegions: () => membersOf(fleet(), 'native').map(({ id }) => id),
+  /** Where users of the federation may have EC2 credentials. */
+  ec2Regions: () =>
+    membersOf(fleet(), 'federated').flatMap(({ id, ec2Credentials }) => (ec2Credentials === true ? [id] : [])),
+});

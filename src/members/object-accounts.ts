@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a caller's own session does not say of a member: which project there a project of the gateway is, for requests without
-// a token and for sharing with others; which of them a project has named; and the keys of temporary URLs. Learnt from people who have shown the member that they may know it; kept in the
-// store, sealed, so that every replica answers alike.
+// a token and for sharing with others; which of them a project has named; and the keys of temporary URLs. Learnt from people
+// who have shown the member that they may know it; kept in the store, sealed, so that every replica answers alike.
 import { createHash } from 'node:crypto';
 import { createBoundedCache } from '../cache/bounded-cache.ts';
 import { createSingleFlight } from '../cache/single-flight.ts';
 import type { Clock } from '../model/clock.ts';
-import type { Member } from '../model/member.ts';
+import type { Member, SharedProject } from '../model/member.ts';
 import type { Seal } from '../model/seal.ts';
 import type { IdPair } from '../model/session.ts';
 import type { Store } from '../model/store.ts';
@@ -31,7 +31,9 @@ type SeenKeys = readonly (string | undefined)[];
 export interface ObjectAccounts {
   /** `id`: the project's at the gateway. */
   learn(member: Member, id: string, memberId: string): void;
-  /** The project's id at the member. Undefined: nobody has worked in it, or not for a month. */
+  /** Of a whole list, one after the other: the store gets no burst of a thousand. */
+  learnAll(member: Member, projects: readonly SharedProject[]): Promise<void>;
+  /** The project's id at the member. Undefined: nobody who has it there has logged in, or not for a month. */
   memberIdOf(member: Member, id: string): Promise<string | undefined>;
   /** `place`: account, or account and container, as clients of the gateway write them. */
   learnKeys(member: Member, place: string, seen: SeenKeys): Promise<void>;
@@ -60,13 +62,17 @@ export function createObjectAccounts({
   const unknown = createBoundedCache<true>({ max: UNKNOWN, now });
   const once = createSingleFlight();
 
-  /** Nobody waits for it: without the store this replica knows it all the same. */
-  function write(key: string, value: string): void {
+  /** No request waits for it: without the store this replica knows it all the same. */
+  async function write(key: string, value: string): Promise<void> {
     const before = known.get(key);
     if (before?.value === value && now() - before.writtenAt < WRITE_AGAIN) return;
     known.set(key, { value, readAt: now(), writtenAt: now() });
     unknown.delete(key);
-    void store.set(key, seal.close(value, key), LIFE).catch(() => undefined);
+    try {
+      await store.set(key, seal.close(value, key), LIFE);
+    } catch {
+      // It is written again after a day, or once the store is seen to lack it.
+    }
   }
 
   async function read(key: string): Promise<string | undefined> {
@@ -102,11 +108,14 @@ export function createObjectAccounts({
   }
 
   return {
-    learn: (member, id, memberId) => write(keyOf('account', member, id), memberId),
+    learn: (member, id, memberId) => void write(keyOf('account', member, id), memberId),
+    async learnAll(member, projects) {
+      for (const { project, memberId } of projects) await write(keyOf('account', member, project.id), memberId);
+    },
     async memberIdOf(member, id) {
       const key = keyOf('account', member, id);
       const value = await read(key);
-      if (value !== undefined) write(key, value);
+      if (value !== undefined) void write(key, value);
       return value;
     },
     async learnKeys(member, place, seen) {
@@ -117,14 +126,14 @@ export function createObjectAccounts({
       });
       // Where none have ever been, there is nothing to remember.
       if (before.length > 0 || keys.some((key) => key !== ''))
-        write(keyOf('url-keys', member, place), JSON.stringify(keys));
+        void write(keyOf('url-keys', member, place), JSON.stringify(keys));
     },
     keysOf,
     namedBy,
     async learnNamed(member, id, pairs) {
       const before = await namedBy(member, id);
       const all = [...pairs, ...before.filter(({ gateway }) => !pairs.some((pair) => pair.gateway === gateway))];
-      write(keyOf('named', member, id), JSON.stringify(all.slice(0, MOST_NAMED)));
+      void write(keyOf('named', member, id), JSON.stringify(all.slice(0, MOST_NAMED)));
     },
   };
 }

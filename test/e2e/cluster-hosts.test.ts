@@ -46,8 +46,10 @@ describe('a cluster by its host name', () => {
   });
 
   it('wants a token as the path does', async () => {
-    const answer = await h.send('GET', '/version', { headers: { host: HOST } });
+    const answer = await h.send('GET', '/api', { headers: { host: HOST } });
     expect([answer.status, answer.body.kind]).toEqual([401, 'Status']);
+    // What an apiserver tells everybody.
+    expect((await h.send('GET', '/version', { headers: { host: HOST } })).body.gitVersion).toMatch(/^v1\./);
   });
 
   it('stays one cluster: other names below the domain, and the gateway behind it, are not there', async () => {

@@ -459,6 +459,20 @@ describe('what Keystone lets a member see of its own', () => {
   });
 });
 
+test('an EC2 credential is refused with the clouds that make one for a user of the federation', async () => {
+  const other = await startFacade({ ec2Regions: () => ['cloud-a', 'cloud-c'], nativeRegions: () => ['own-cloud'] });
+  const headers = { 'x-auth-token': await other.login('alice', 'research'), ...JSON_TYPE };
+  const path = `/users/${ALICE.id}/credentials/OS-EC2`;
+  const { status, body } = await other.send('POST', `/identity/v3${path}`, headers, '{}');
+  const { body: general } = await other.send('POST', '/identity/v3/credentials', headers, '{}');
+  await other.close();
+  expect(status).toBe(403);
+  expect(body.error.message).toContain('identity:ec2_create_credential.');
+  for (const region of ['cloud-a', 'cloud-c'])
+    expect(body.error.message).toContain(`${PUBLIC}/clouds/${region}/identity/v3${path}`);
+  expect(general.error.message).not.toContain('cloud-c');
+});
+
 describe('a refused login', () => {
   const password = JSON.stringify({
     auth: { identity: { methods: ['password'], password: { user: { id: 'x', password: 'secret-words' } } } },

@@ -234,6 +234,13 @@ async function lab(): Promise<void> {
     },
   );
 
+  await claims.claim('the root of the gateway is an auth URL: token issue, with and without a slash', async () => {
+    for (const OS_AUTH_URL of [PUBLIC, `${PUBLIC}/`]) {
+      const token = JSON.parse(await client({ ...alice, OS_AUTH_URL }).plain('token', 'issue', '-f', 'json'));
+      assert.match(token.project_id, /^[0-9a-f]{32}$/);
+    }
+  });
+
   say('sharing an image, openstacksdk, headers and error pages');
   for (const cloud of CLOUDS) {
     const research = choose(client(await byAccessToken('carol', 'research')), 'carol', cloud);
@@ -241,6 +248,7 @@ async function lab(): Promise<void> {
     await sharingCases(context, research, teaching);
   }
   await sdkCases(context, { ...yamlEnv, OS_CLOUD: 'alice' });
+  await sdkCases(context, { ...yamlEnv, OS_CLOUD: 'root' }, undefined, 'by the root as auth URL: ');
   await specialCases(context);
   if (claims.wants('names:')) {
     say('names in every script');
@@ -472,6 +480,7 @@ function writeCloudsYaml(folder: string, discovery: string, cacert: string, toke
     }),
     carol: entry('v3oidcpassword', { ...atIdp, ...openstack, username: 'carol', password: 'carol-pw' }),
     alice: entry('v3oidcaccesstoken', { access_token: token }),
+    root: entry('v3oidcaccesstoken', { access_token: token, auth_url: PUBLIC }),
   };
   writeFileSync(file, stringify({ clouds }), { mode: 0o600 });
   return file;

@@ -71,6 +71,7 @@ const NEEDED: Needed = {
   ],
   'domain-manager': [OPENSTACK, JQ],
   'application-credentials': [OPENSTACK, KUBECTL, CURL, JQ],
+  'root-auth-url': [OPENSTACK],
   'login-page': [OPENSTACK, CURL],
   'portal-files': [
     [openstack() !== undefined, 'the newest openstack', 'test/programs/newest-openstack.sh'],

@@ -4,6 +4,8 @@
 // no other path is open, no project becomes known by them, and strangers take nothing that users need.
 import type { IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { OWN_DOCUMENTS } from '../../src/gateway/needs-no-token.ts';
+import { type ScsDeps, scsRoutes } from '../../src/gateway/surfaces/scs/index.ts';
 import { projectRef } from '../../src/model/ids.ts';
 import { PROTOCOLS, type SplitHouse, startSplitHouse } from './protocols.ts';
 
@@ -189,5 +191,49 @@ describe('limits', () => {
     expect(await get(`${STORE}/info`)).toBe(429);
     for (let i = 0; i < 19; i++) expect(await own()).toBe(204);
     expect(small.log.filter(({ status }) => status === 429)).toHaveLength(2);
+  });
+});
+
+describe('documents of the gateway’s own', () => {
+  let small: SplitHouse;
+  beforeAll(async () => {
+    small = await startSplitHouse((file) => {
+      file.gateway.limits.address = { anonymous: '18/1h' };
+    });
+  });
+  afterAll(() => small.close());
+  const READ = [
+    '/identity',
+    '/v3',
+    '/clouds/cloud-a/identity/v3',
+    '/.well-known/openstack/api',
+    '/.well-known/openstack/api/cloud-a',
+    '/scs/v1',
+    '/scs/v1/errors',
+    '/scs/openapi.json',
+    '/docs',
+  ];
+  const FREE = ['/', '/.well-known/jwks.json', '/.well-known/openid-configuration'];
+  const read = (path: string, headers = {}) => small.send('HTTP/1.1', 'GET', path, headers);
+
+  it('are all that the SCS API answers without a token', () => {
+    const open = scsRoutes({ publicUrl: small.url } as ScsDeps).filter((route) => route.open);
+    const urls = open.map(({ path }) => path.replace(/\{(\w+)\}/g, ':$1'));
+    expect(urls.filter((url) => !OWN_DOCUMENTS.has(url))).toEqual([]);
+    expect(open.length).toBeGreaterThan(3);
+  });
+
+  it('count for the address that reads them, whatever token is shown, and never stop health checks or members', async () => {
+    for (const path of [...READ, ...READ]) expect((await read(path, { 'x-auth-token': 'x' })).status).not.toBe(429);
+    for (const path of READ) {
+      const { status, headers } = await read(path);
+      expect([path, status]).toEqual([path, 429]);
+      expect(Number(headers['retry-after'])).toBeGreaterThan(0);
+    }
+    expect(JSON.parse((await read('/v3')).text).error.code).toBe(429);
+    for (const path of FREE) for (let i = 0; i < 30; i++) expect((await read(path)).status).toBe(200);
+    // Whoever has logged in goes on.
+    const alice = await small.scoped('alice');
+    expect((await read('/scs/v1/me', { 'x-auth-token': alice })).status).toBe(200);
   });
 });

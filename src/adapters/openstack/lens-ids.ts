@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The lens's id pass: replaces the ids of one side by those of the other. A single pass over the text, so that an
 // inserted id is never replaced again, however the pairs chain.
+import { isGatewayId } from '../../model/ids.ts';
 import type { IdPair } from '../../model/session.ts';
 import { characters, type Scan, type Scanner, translate } from './lens-scanner.ts';
 
@@ -45,7 +46,7 @@ export function createIdLayer(pairs: readonly IdPair[]): IdLayer {
   const toGateway = new Map<string, string>();
   let byDefault: string | undefined;
   for (const { member, gateway } of pairs) {
-    if (member === gateway || !ID.test(member)) continue;
+    if (!ID.test(member)) continue;
     const hex = ID.test(gateway);
     if (hex && !toMember.has(gateway)) toMember.set(gateway, member);
     if ((hex || gateway === 'default') && !toGateway.has(member)) toGateway.set(member, gateway);
@@ -58,9 +59,10 @@ export function createIdLayer(pairs: readonly IdPair[]): IdLayer {
 export interface ForeignIds {
   readonly toMember: ReadonlyMap<string, string>;
   readonly toGateway: ReadonlyMap<string, string>;
-  /** Ids in the request that is being translated which nobody knows yet. */
+  /** The gateway's ids in the request that is being translated which are not known yet. */
   readonly missed: string[];
-  learn(pair: IdPair): void;
+  /** False where it is no pair of ids that a lens can swap. */
+  learn(pair: IdPair): boolean;
 }
 
 /** More than anybody names in one request. */
@@ -70,10 +72,16 @@ const MOST_FOREIGN = 256;
 export function createForeignIds(pairs: readonly IdPair[] = []): ForeignIds {
   const toMember = new Map<string, string>();
   const toGateway = new Map<string, string>();
-  const learn = ({ member, gateway }: IdPair): void => {
-    if (!ID.test(member) || !ID.test(gateway) || toMember.size >= MOST_FOREIGN) return;
+  const learn = ({ member, gateway }: IdPair): boolean => {
+    if (!ID.test(member) || !ID.test(gateway)) return false;
+    const [first] = toMember;
+    if (first !== undefined && toMember.size >= MOST_FOREIGN && !toMember.has(gateway)) {
+      toMember.delete(first[0]);
+      toGateway.delete(first[1]);
+    }
     toMember.set(gateway, member);
     toGateway.set(member, gateway);
+    return true;
   };
   for (const pair of pairs) learn(pair);
   return { toMember, toGateway, missed: [], learn };
@@ -106,8 +114,9 @@ export function createIdSwap(ids: Ids, foreign?: ForeignIds): IdSwap {
     }
     if (foreign === undefined) return undefined;
     const found = foreign.toMember.get(id);
-    const isNew = found === undefined && id.length === SHORTEST && foreign.missed.length < MOST_MISSED;
-    if (isNew && toGateway(id) === undefined && !foreign.missed.includes(id)) foreign.missed.push(id);
+    const { missed } = foreign;
+    const isNew = found === undefined && missed.length < MOST_MISSED && isGatewayId(id);
+    if (isNew && toGateway(id) === undefined && !missed.includes(id)) missed.push(id);
     return found;
   };
   const any = <T>(one: T): T | undefined => (used.length > 0 ? one : undefined);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The limits that apply to every request, whatever its surface: load shedding, and the rate limit headers of responses
-// that Fastify itself sends.
+// The limits that apply to every request, whatever its surface: load shedding, documents that anybody may read, and the rate
+// limit headers of responses that Fastify itself sends.
 
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { typeOfSegment } from '../../adapters/openstack/index.ts';
@@ -9,7 +9,9 @@ import { GatewayError } from '../../model/errors.ts';
 import { CLOUDS } from '../../model/public-paths.ts';
 import type { Check } from '../check.ts';
 import { limitHeaders } from '../limits/headers.ts';
+import type { Limits } from '../limits/index.ts';
 import type { Overload } from '../limits/overload.ts';
+import { OWN_DOCUMENTS } from '../needs-no-token.ts';
 import '../request.ts';
 
 /**
@@ -46,6 +48,13 @@ export function tellLimits(app: FastifyInstance): void {
   app.addHook('onSend', (request, reply, payload, done) => {
     if (request.limit !== undefined) reply.headers(limitHeaders(request.limit));
     done(null, payload);
+  });
+}
+
+/** Nobody shows a token for them, and one that is shown is not looked at: they count for the address. */
+export function countReaders(app: FastifyInstance, limits: Pick<Limits, 'anonymous'>): void {
+  app.addHook('onRequest', async (request) => {
+    if (OWN_DOCUMENTS.has(request.routeOptions.url ?? '')) limits.anonymous(request);
   });
 }
 

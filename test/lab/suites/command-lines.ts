@@ -133,8 +133,8 @@ export const COMMAND_LINES: readonly CloudSuite[] = [
       [/catalog list$|^identity region list$/, 'the catalogue is that of all clouds, each of which is a region'],
     ],
     prepare: async (tools) => {
-      const { code } = await tools.run('/bin/sh', ['-c', 'command -v cargo'], { env: machineEnv() });
-      if (code !== 0) return 'there is no cargo on this machine (Rust 1.91)';
+      // Rust 1.91 or newer: Debian's own is older, its backport for browsers is not.
+      await tools.has('cargo', 'cargo-web');
       await osc(tools);
       return undefined;
     },

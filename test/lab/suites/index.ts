@@ -7,6 +7,7 @@ import { KUBERNETES_CLIENTS } from './kubernetes-clients.ts';
 import { KUBERNETES_E2E } from './kubernetes-e2e.ts';
 import { LIBRARIES } from './libraries.ts';
 import { OPENSTACKSDK } from './openstacksdk.ts';
+import { READS } from './reads.ts';
 import { SCHEMATHESIS } from './schemathesis.ts';
 import { SCS_STANDARDS } from './scs-standards.ts';
 import { STORAGE } from './storage.ts';
@@ -24,6 +25,7 @@ export const SUITES: readonly Suite[] = [
   ...LIBRARIES,
   SCS_STANDARDS,
   STRICTNESS,
+  READS,
   SCHEMATHESIS,
   ...OPENSTACKSDK,
   ...KUBERNETES_CLIENTS,

@@ -2,7 +2,7 @@
 // Kubernetes clients of other languages, each in a small program: objects, exec, and a watch over the end of its token.
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
-import { cleanEnv, execute } from '../client.ts';
+import { cleanEnv } from '../client.ts';
 import { recordsOf } from './command-lines.ts';
 import type { ClusterSide, ClusterSuite, Verdict, Verdicts } from './suite.ts';
 import { machineEnv, type Tools } from './tools.ts';
@@ -32,11 +32,6 @@ async function overTheEnd(side: ClusterSide, tools: Tools, commands: readonly Co
     for (const [test, verdict] of recordsOf(stdout, stderr || 'it said nothing')) all.set(test, verdict);
   return all;
 }
-
-const needs = async (program: string, package_: string): Promise<string | undefined> => {
-  const { code } = await execute('/bin/sh', ['-c', `command -v ${program}`], machineEnv());
-  return code === 0 ? undefined : `there is no ${program} on this machine (${package_})`;
-};
 
 const python = (tools: Tools): Promise<string> => tools.python('kubernetes', ...PYTHON);
 const rust = (tools: Tools): Promise<string> =>
@@ -80,9 +75,10 @@ export const KUBERNETES_CLIENTS: readonly ClusterSuite[] = [
     at: 'cluster',
     long: true,
     prepare: async (tools) => {
-      const missing = await needs('cargo', 'Rust 1.89');
-      if (missing === undefined) await rust(tools);
-      return missing;
+      // Rust 1.89 or newer.
+      await tools.has('cargo', 'cargo-web');
+      await rust(tools);
+      return undefined;
     },
     run: async (side, tools) => overTheEnd(side, tools, [[join(await rust(tools), 'target', 'debug', 'kube-suite')]]),
   },
@@ -92,9 +88,10 @@ export const KUBERNETES_CLIENTS: readonly ClusterSuite[] = [
     at: 'cluster',
     long: true,
     prepare: async (tools) => {
-      const missing = await needs('mvn', 'Maven, a JDK of 17 or later');
-      if (missing === undefined) await java(tools);
-      return missing;
+      await tools.has('mvn', 'maven', 'openjdk-17-jdk-headless');
+      await tools.has('javac', 'openjdk-17-jdk-headless');
+      await java(tools);
+      return undefined;
     },
     run: async (side, tools) => {
       const folder = await java(tools);

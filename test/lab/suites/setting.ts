@@ -17,10 +17,10 @@ import { removeCredentials } from './made-credential.ts';
 import type { CloudFacts, ScopedToken, Side } from './suite.ts';
 
 const PUBLIC = 'https://127.0.0.1:18443';
-const USER = { name: 'suites', password: 'suites-pw' };
+export const USER = { name: 'suites', password: 'suites-pw' };
 /** A member of both projects, who takes away what a failed run left behind. */
 const CLEANER = { name: 'suites-cleaner', password: 'suites-pw' };
-const projectOf = (side: Side['name']): string => `suites-${side}`;
+export const projectOf = (side: Side['name']): string => `suites-${side}`;
 
 export interface CloudSetting {
   readonly facts: CloudFacts;

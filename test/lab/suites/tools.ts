@@ -20,6 +20,8 @@ export interface Tools {
   /** A program, built from a package of a module. */
   goProgram(path: string, version: string): Promise<string>;
   debian(...packages: string[]): Promise<void>;
+  /** A program that this machine may have from elsewhere (rustup); where it has not, Debian's packages are installed. */
+  has(program: string, ...packages: string[]): Promise<void>;
   /** Makes `name` in the cache, once: `make` gets a folder that takes that name when it is complete. */
   once(name: string, make: (folder: string) => Promise<void>): Promise<string>;
 }
@@ -93,6 +95,10 @@ export function createTools(): Tools {
       return join(folder, name);
     },
     debian,
+    has: async (program, ...packages) => {
+      const { code } = await execute('/bin/sh', ['-c', `command -v ${program}`], machineEnv());
+      if (code !== 0) await debian(...packages);
+    },
   };
 }
 

@@ -3,6 +3,7 @@
 // store that is away.
 import { expect, test } from 'vitest';
 import { createObjectAccounts } from '../../../src/members/object-accounts.ts';
+import { projectRef } from '../../../src/model/ids.ts';
 import type { Member } from '../../../src/model/member.ts';
 import { createMemoryStore } from '../../../src/store/memory.ts';
 
@@ -57,6 +58,23 @@ test('an account is known to every replica, at its cloud and Keystone alone', as
   for (const elsewhere of [member('cloud-b'), member('cloud-a', 'https://new.example/v3')])
     expect(await other.memberIdOf(elsewhere, 'ours')).toBeUndefined();
   expect(await other.memberIdOf(A, 'theirs')).toBeUndefined();
+});
+
+test('a list of projects is known at once, and told to other replicas one after the other', async () => {
+  const h = house();
+  const [one, other] = [h.replica(), h.replica()];
+  const list = Array.from({ length: 30 }, (_, i) => ({
+    project: projectRef('acme', `${i}`),
+    memberId: `there-${i}`,
+    memberDomainId: 'd',
+  }));
+  const told = one.learnAll(A, list);
+  expect(h.calls.set).toBe(1);
+  await told;
+  for (const { project, memberId } of list) expect(await other.memberIdOf(A, project.id)).toBe(memberId);
+  const before = h.calls.set;
+  await one.learnAll(A, list);
+  expect(h.calls.set).toBe(before);
 });
 
 test('what is in use does not end, what nobody uses does after a month', async () => {

@@ -30,6 +30,8 @@ export interface IdentityDeps {
   readonly regions: () => readonly string[];
   /** Those of clouds with accounts of their own, whose regions no token of the gateway opens. */
   readonly nativeRegions: () => readonly string[];
+  /** Those of federated clouds whose Keystone makes EC2 credentials for users of the federation. */
+  readonly ec2Regions: () => readonly string[];
   readonly applicationCredentials: CredentialSurface;
   /** The name of the vendor profile. */
   readonly profile: { readonly name: string };

@@ -14,7 +14,7 @@ import { keystoneRoute } from './refusals.ts';
 import { type Resource, renderGroup } from './render.ts';
 import { groupId } from './render-token.ts';
 import { type Handler, type IdentityRequest, json, param } from './resource.ts';
-import { nativeWay } from './ways-in.ts';
+import { keystonesOf, nativeWay } from './ways-in.ts';
 
 const NOTHING = { items: [], degraded: [] };
 
@@ -24,12 +24,20 @@ const noCredentials = (deps: IdentityDeps): string =>
     .filter((sentence) => sentence !== undefined)
     .join(' ');
 
+/** Clouds that make them for users of the federation are named first: nothing else has to be done there than to ask. */
+const noEc2Credentials = (deps: IdentityDeps, userId: string): string => {
+  const regions = deps.ec2Regions();
+  if (regions.length === 0) return noCredentials(deps);
+  const keystones = keystonesOf(deps.publicUrl, regions, `/users/${userId}/credentials/OS-EC2`);
+  return `An EC2 credential is one cloud's, and is made there: ${keystones}.`;
+};
+
 /** Keystone's refusal, with what to do instead. */
 const denying =
-  (deps: IdentityDeps, action: string, hint: (deps: IdentityDeps) => string): Handler =>
+  (deps: IdentityDeps, action: string, hint: (deps: IdentityDeps, userId: string) => string): Handler =>
   async (request) => {
-    await authenticate(deps, request);
-    throw refused(action, hint(deps));
+    const { principal } = await authenticate(deps, request);
+    throw refused(action, hint(deps, principal.id));
   };
 
 /** The 404 of an item of a list that is always empty; 403 first, if the path names another user. */
@@ -63,7 +71,7 @@ export function ownLists(app: FastifyInstance, deps: IdentityDeps): void {
   const noEc2 = noItem(deps, (request) => missing('credential', hash('sha256', param(request, 'access'), 'hex')));
   keystoneRoute(app, deps, '/users/:id/credentials/OS-EC2', {
     GET: listOf(deps, ofCaller('ec2_list_credentials'), { name: 'credentials' }),
-    POST: denying(deps, 'ec2_create_credential', noCredentials),
+    POST: denying(deps, 'ec2_create_credential', noEc2Credentials),
   });
   keystoneRoute(app, deps, '/users/:id/credentials/OS-EC2/:access', { GET: noEc2, DELETE: noEc2 });
   keystoneRoute(app, deps, '/credentials', {

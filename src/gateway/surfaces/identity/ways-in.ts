@@ -47,8 +47,12 @@ const passwordWay = ({ passwords }: Deps): string | undefined =>
 export function nativeWay({ nativeRegions, publicUrl }: Pick<Deps, 'nativeRegions' | 'publicUrl'>): string | undefined {
   const regions = nativeRegions();
   if (regions.length === 0) return undefined;
+  return `Accounts of a cloud log in at that cloud's own Keystone: ${keystonesOf(publicUrl, regions)}.`;
+}
+
+/** Of the clouds' own Keystones, as the gateway publishes them. */
+export function keystonesOf(publicUrl: string, regions: readonly string[], path = ''): string {
   const clouds = publicUrl.replace(/\/+$/, '') + CLOUDS;
-  const urls = regions.slice(0, MOST).map((region) => `${clouds}${region}/identity/v3`);
-  const more = regions.length > MOST ? ', …' : '';
-  return `Accounts of a cloud log in at that cloud's own Keystone: ${urls.join(', ')}${more}.`;
+  const urls = regions.slice(0, MOST).map((region) => `${clouds}${region}/identity/v3${path}`);
+  return `${urls.join(', ')}${regions.length > MOST ? ', …' : ''}`;
 }

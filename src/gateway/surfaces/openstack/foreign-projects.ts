@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Projects of others that a request names, to share something with them. The caller's own list does not have them, so they
-// are looked up among those in which anybody has worked here: no credential at a member may read another one's projects.
-// A write that names a project which this cloud does not have is refused: the member would take the id for one of its own,
-// and the recipient see nothing.
+// are looked up among those of everybody who has logged in here: no credential at a member may read another one's projects.
+// A write that names one which is not known on this cloud is refused: the member would take the id for one of its own, and
+// the recipient see nothing.
 import type { ForeignIds } from '../../../adapters/openstack/index.ts';
 import type { ObjectAccounts } from '../../../members/object-accounts.ts';
 import { GatewayError } from '../../../model/errors.ts';
@@ -10,37 +10,63 @@ import type { Caller } from '../../../model/identity.ts';
 import type { Member } from '../../../model/member.ts';
 import type { IdPair } from '../../../model/session.ts';
 
-export interface ForeignDeps {
-  readonly accounts: Pick<ObjectAccounts, 'memberIdOf' | 'learnNamed'>;
-  /** Of the federation. */
-  readonly members: Iterable<Member>;
+type Accounts = Pick<ObjectAccounts, 'memberIdOf' | 'learnNamed'>;
+
+interface By {
+  readonly caller: Caller | undefined;
+  readonly writes: boolean;
 }
 
-/** Of the ids that were missed in a request. True: some are known now, and the request is to be translated again. */
-export async function learnForeign(
-  { accounts, members }: ForeignDeps,
+/** Of so many times as many ids as are looked up at a time. */
+const ROUNDS = 16;
+
+/** `translated` is what has been made of the request so far; it is made again with what is known by then. */
+export async function translateForeign<T>(
+  {
+    accounts,
+    member,
+    by,
+    foreign,
+  }: {
+    readonly accounts: Accounts;
+    readonly member: Member;
+    readonly by: By;
+    readonly foreign: ForeignIds;
+  },
+  translate: () => T,
+  translated: T,
+): Promise<T> {
+  let made = translated;
+  for (let round = 0; foreign.missed.length > 0; round += 1) {
+    if (round === ROUNDS && by.writes) throw refused(member, 'This request names too many projects of others.');
+    if (round === ROUNDS || !(await learn(accounts, member, by, foreign))) break;
+    made = translate();
+  }
+  return made;
+}
+
+/** True: some of the ids that were missed are known now. */
+async function learn(
+  accounts: Accounts,
   member: Member,
-  { caller, writes }: { readonly caller: Caller | undefined; readonly writes: boolean },
+  { caller, writes }: By,
   foreign: ForeignIds,
 ): Promise<boolean> {
-  const missed = foreign.missed.splice(0);
   const pairs: IdPair[] = [];
-  for (const gateway of missed) {
+  for (const gateway of foreign.missed.splice(0)) {
     const there = await accounts.memberIdOf(member, gateway);
     if (there !== undefined) pairs.push({ member: there, gateway });
-    else if (writes && (await isElsewhere(accounts, members, gateway)))
-      throw new GatewayError('badRequest', {
-        message: `The project ${gateway} is not known on this cloud. Somebody must have worked in it here.`,
-        cloud: member.id,
-      });
+    else if (writes)
+      throw refused(
+        member,
+        `${gateway} is no project on this cloud that the gateway knows. Somebody who is in it here must have logged in.`,
+      );
   }
-  for (const pair of pairs) foreign.learn(pair);
-  if (pairs.length > 0 && caller?.scope.kind === 'project')
-    void accounts.learnNamed(member, caller.scope.project.id, pairs).catch(() => undefined);
-  return pairs.length > 0;
+  const learnt = pairs.filter((pair) => foreign.learn(pair));
+  if (learnt.length > 0 && caller?.scope.kind === 'project')
+    void accounts.learnNamed(member, caller.scope.project.id, learnt).catch(() => undefined);
+  return learnt.length > 0;
 }
 
-async function isElsewhere(accounts: ForeignDeps['accounts'], members: Iterable<Member>, id: string): Promise<boolean> {
-  for (const member of members) if ((await accounts.memberIdOf(member, id)) !== undefined) return true;
-  return false;
-}
+const refused = ({ id: cloud }: Member, message: string): GatewayError =>
+  new GatewayError('badRequest', { message, cloud });

@@ -38,7 +38,7 @@ import { type Access, callerAccess, nativeAccess, type Way } from './access.ts';
 import { anonymousAccess } from './anonymous.ts';
 import { readBody } from './body.ts';
 import type { OpenStackDeps } from './deps.ts';
-import { learnForeign } from './foreign-projects.ts';
+import { translateForeign } from './foreign-projects.ts';
 import { planAnswer } from './plan-answer.ts';
 import { learnUrlKeys } from './url-keys.ts';
 import '../../request.ts';
@@ -84,10 +84,8 @@ export async function forward(deps: OpenStackDeps, request: FastifyRequest, resp
     const translate = (): Translated => translateRequest(way, raw, target, body);
     let translated = traced(transport.tracing, 'translate', { 'scs.direction': 'request' }, translate);
     if (foreign !== undefined && foreign.missed.length > 0) {
-      const members = deps.fleet().members.values();
-      const writes = !isSafe(request.method);
-      if (await learnForeign({ accounts: deps.accounts, members }, member, { caller, writes }, foreign))
-        translated = translate();
+      const by = { caller, writes: !isSafe(request.method) };
+      translated = await translateForeign({ accounts: deps.accounts, member, by, foreign }, translate, translated);
     }
     const { path, query, headers, sent } = translated;
     request.memberPath = path.slice(lens.prefix.length);

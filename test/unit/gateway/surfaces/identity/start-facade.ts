@@ -73,6 +73,7 @@ export async function startFacade(overrides: Partial<IdentityDeps> = {}, methods
         identityProviders: () => [{ id: 'keycloak', protocol: 'openid', issuer: ISSUER }],
         regions: () => ['cloud-a', 'cloud-b'],
         nativeRegions: () => [],
+        ec2Regions: () => [],
         applicationCredentials: { credentials, mostRules: () => 50, perUser: () => 100, now: Date.now },
         profile: { name: 'scs' },
         ...overrides,
