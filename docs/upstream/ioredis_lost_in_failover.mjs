@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// ioredis gives a connection up for good, without asking its retryStrategy, if it is to connect anew (as it is at a failover) while it
+// still asks a Sentinel for the master. Run: node ioredis_lost_in_failover.mjs
+import net from 'node:net';
+import { Redis } from 'ioredis';
+
+let asked = 0;
+let redis;
+const sentinel = net.createServer((socket) => {
+  socket.on('error', () => {});
+  socket.on('data', (data) => {
+    const text = data.toString().toLowerCase();
+    if (!text.includes('get-master-addr-by-name')) {
+      socket.write('+OK\r\n');
+      return;
+    }
+    asked += 1;
+    // As ioredis' own detector of failovers, and `reconnectOnError`, have it done.
+    if (asked === 1) redis.disconnect(true);
+    // There is one: at a port of nobody.
+    socket.write('*2\r\n$9\r\n127.0.0.1\r\n$1\r\n1\r\n');
+  });
+});
+sentinel.listen(0, '127.0.0.1', async () => {
+  redis = new Redis({
+    sentinels: [{ host: '127.0.0.1', port: sentinel.address().port }],
+    name: 'master',
+    retryStrategy: () => 10,
+  });
+  redis.on('error', () => {});
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  process.stdout.write(redis.status === 'end' ? 'seen\n' : `not seen: ${redis.status}\n`);
+  process.exit(0);
+});
