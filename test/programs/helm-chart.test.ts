@@ -2,11 +2,12 @@
 // The chart with Helm: lints, renders what test/fixtures/helm has (npm run test:programs -- helm-chart -u writes it anew), and
 // refuses in words what cannot be safe. On a cluster: test/lab/kubernetes/chart.ts.
 import { execFile, execFileSync } from 'node:child_process';
-import { globSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { globSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { VERSION } from '../../src/version.ts';
+import { blocksOf } from '../e2e/readme-blocks.ts';
 import { helm as folderOfHelm } from './found.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -39,6 +40,20 @@ describe('the Helm chart', () => {
     const rendered = await render(...values);
     expect({ code: rendered.code, err: rendered.err }).toEqual({ code: 0, err: '' });
     await expect(withoutGaps(rendered.out)).toMatchFileSnapshot(join(fixtures, `${name}.yaml`));
+  });
+
+  it('takes the values of the page about deploying', async () => {
+    const page = readFileSync(join(root, 'docs/deploying.md'), 'utf8');
+    const block = blocksOf(page).find(({ text }) => text.startsWith('# values.yaml'))?.text ?? '';
+    const folder = mkdtempSync(join(tmpdir(), 'scs-chart-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const file = join(folder, 'values.yaml');
+    writeFileSync(file, block);
+    const { code, err, out } = await render('--values', file);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toContain('image: "registry.example.org/scs-gateway:');
+    expect(out).toContain('https://keystone.cloud-a.example/v3');
+    expect((await helm('lint', '--strict', chart, '--values', file)).code).toBe(0);
   });
 
   it('has monitoring by itself where the cluster has the kinds for it', async () => {
