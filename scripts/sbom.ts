@@ -20,7 +20,6 @@ const { name, version, devDependencies } = read('package.json');
 /** The one that the Debian package has, and the image. */
 const NODE = { name: 'Node.js', version: devDependencies.node as string };
 
-
 const NODE_PURL = `pkg:generic/node@${NODE.version}`;
 /** Its own, MIT; of what is inside it (V8, OpenSSL, ICU and more) its LICENSE has all. */
 const NODE_LICENCES = { cyclonedx: [{ license: { id: 'MIT' } }], spdx: 'MIT' };
@@ -75,7 +74,13 @@ function cyclonedx(sbom: Document): Document {
   // npm takes the folder's name, and everything for a library.
   Object.assign(sbom.metadata.component, { name, type: 'application' });
   const ref = `${NODE.name}@${NODE.version}`;
-  sbom.components.push({ 'bom-ref': ref, type: 'platform', ...NODE, purl: NODE_PURL, licenses: NODE_LICENCES.cyclonedx });
+  sbom.components.push({
+    'bom-ref': ref,
+    type: 'platform',
+    ...NODE,
+    purl: NODE_PURL,
+    licenses: NODE_LICENCES.cyclonedx,
+  });
   sbom.dependencies.push({ ref, dependsOn: [] });
   sbom.dependencies.find((one: Document) => one.ref === sbom.metadata.component['bom-ref'])?.dependsOn.push(ref);
   delete sbom.serialNumber;
@@ -87,11 +92,14 @@ function spdx(sbom: Document): Document {
   const [own] = sbom.packages;
   own.primaryPackagePurpose = 'APPLICATION';
   sbom.packages.push({
-    ...{ name: NODE.name, SPDXID: 'SPDXRef-Node.js', versionInfo: NODE.version, downloadLocation: 'https://nodejs.org/dist/' },
+    ...{
+      name: NODE.name,
+      SPDXID: 'SPDXRef-Node.js',
+      versionInfo: NODE.version,
+      downloadLocation: 'https://nodejs.org/dist/',
+    },
     ...{ filesAnalyzed: false, licenseDeclared: NODE_LICENCES.spdx, copyrightText: 'NOASSERTION' },
-    externalRefs: [
-      { referenceCategory: 'PACKAGE-MANAGER', referenceType: 'purl', referenceLocator: NODE_PURL },
-    ],
+    externalRefs: [{ referenceCategory: 'PACKAGE-MANAGER', referenceType: 'purl', referenceLocator: NODE_PURL }],
   });
   sbom.relationships.push({
     ...{ spdxElementId: own.SPDXID, relatedSpdxElement: 'SPDXRef-Node.js', relationshipType: 'DEPENDS_ON' },

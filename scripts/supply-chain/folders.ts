@@ -47,14 +47,18 @@ function faultsOf(root: string, folder: string, policy: FolderPolicy | undefined
   const lock = read('package-lock.json');
   const { licences, installScripts } = policy;
   const own = licences.map(({ licence }) => licence);
-  const declared = new Set(Object.values(lock.packages as Record<string, { license?: string }>).map((one) => one.license));
+  const declared = new Set(
+    Object.values(lock.packages as Record<string, { license?: string }>).map((one) => one.license),
+  );
   return [
     // As tools, whatever their package.json calls them.
     ...lockfileFaults(asTools(lock), read('package.json'), { installScripts }),
     ...licenceFaults(asTools(lock), {
       licences: { runtime: common.runtime, development: [...common.development, ...own], exceptions: [] },
     }),
-    ...[...licences, ...installScripts].filter(({ reason }) => !reason).map((one) => `${JSON.stringify(one)}: no reason`),
+    ...[...licences, ...installScripts]
+      .filter(({ reason }) => !reason)
+      .map((one) => `${JSON.stringify(one)}: no reason`),
     ...own.filter((licence) => !declared.has(licence)).map((licence) => `${licence}: is let be, and need not be`),
   ].map((fault) => `${folder}: ${fault}`);
 }

@@ -103,7 +103,15 @@ function accountOf(): string {
   }
 }
 
-function targetOf({ user, tokenId, credential, name, domain, group, provider }: Asked): readonly [of: string, id: string] {
+function targetOf({
+  user,
+  tokenId,
+  credential,
+  name,
+  domain,
+  group,
+  provider,
+}: Asked): readonly [of: string, id: string] {
   if (user !== undefined) return ['user', user];
   if (tokenId !== undefined) return ['token', tokenId];
   if (credential !== undefined) return ['credential', credential];

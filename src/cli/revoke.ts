@@ -114,7 +114,8 @@ async function endInFile({ user, credential }: RevokeOptions, folder: string, to
   // No gateway has run here yet.
   const durable = existsSync(join(folder, FILE_NAME)) ? createFileStore({ folder, create: false }) : undefined;
   try {
-    const ended = durable === undefined ? [] : await withPlainErrors(removeCredentials({ user, credential }, { durable, told }));
+    const ended =
+      durable === undefined ? [] : await withPlainErrors(removeCredentials({ user, credential }, { durable, told }));
     told.asked(credential !== undefined && ended.length > 0 ? 'success' : 'failure');
     if (credential !== undefined) {
       if (ended.length === 0) throw new CommandError(`there is no application credential ${credential}`);

@@ -62,11 +62,11 @@ it('in a file between the lines of the log, it is verified as it stands, up to t
   expect(await once(process, 'exit')).toEqual([0, null]);
   expect(readFileSync(path, 'utf8')).toContain('"msg":"request"');
   const verify = async (head: string, file = path) => {
-    let out = '';
-    const output = { out: (text: string) => void (out += text), err: () => undefined };
+    const out: string[] = [];
+    const output = { out: (text: string) => void out.push(text), err: () => undefined };
     const args = ['audit', 'verify', '--sink', 'stdout', '--json', '--head', head, file];
     const code = await runCommandLine(args, output, COMMANDS);
-    return { code, ...JSON.parse(out) };
+    return { code, ...JSON.parse(out.join('')) };
   };
   expect(await verify(`${chain}:${seq}`)).toMatchObject({
     ...{ code: 0, intact: true, findings: [] },

@@ -13,8 +13,8 @@ import { runCommandLine } from '../../src/cli/run.ts';
 import { AUDIT_KINDS } from '../../src/gateway/audit/kinds.ts';
 import { createFileStore } from '../../src/store/file.ts';
 import { type Event, incomplete } from './audit-events.ts';
-import { blocksOf } from './readme-blocks.ts';
 import { type Harness, rescope, startHarness } from './harness.ts';
+import { blocksOf } from './readme-blocks.ts';
 
 /** Of another issuer: ours would be refused in such a place. */
 const FOREIGN = `eyJhbGciOiJFUzI1NiJ9${'x'.repeat(40)}.eyJzdWIiOiJhIn0.c2lnbmF0dXJl`;
@@ -334,8 +334,8 @@ it('no event has a secret, and the file is intact to its end', async () => {
   const [[program, ...args] = []] = blocks
     .filter(({ language }) => language === 'sh')
     .map(({ text }) => text.trim().replace('/var/log/scs-gateway/audit.jsonl', file).split(' '));
-  let out = '';
+  const out: string[] = [];
   expect(program).toBe('scs-gateway');
-  expect(await runCommandLine(args, { out: (text) => void (out += text), err: () => undefined }, COMMANDS)).toBe(0);
-  expect(out).toMatch(/, ended\nintact\n$/);
+  expect(await runCommandLine(args, { out: (text) => out.push(text), err: () => undefined }, COMMANDS)).toBe(0);
+  expect(out.join('')).toMatch(/, ended\nintact\n$/);
 });

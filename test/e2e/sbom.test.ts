@@ -57,10 +57,9 @@ it.each(['.spdx.json', '.all.spdx.json'])('%s is SPDX 2.3 by its schema', (name)
 const bundled = (): (readonly [name: string, version: string])[] => {
   execFileSync(process.execPath, [join(root, 'scripts/build.ts'), '--to', join(folder, 'built')], { stdio: 'pipe' });
   const text = readFileSync(join(folder, 'built/LICENSES-OF-PACKAGES'), 'utf8');
-  return [...text.matchAll(/^((?:@[\w.-]+\/)?[\w.-]+) (\d+\.\d+\.\d+\S*) \([^\n]+\)$/gm)].map(([, name = '', version = '']) => [
-    name,
-    version,
-  ]);
+  return [...text.matchAll(/^((?:@[\w.-]+\/)?[\w.-]+) (\d+\.\d+\.\d+\S*) \([^\n]+\)$/gm)].map(
+    ([, name = '', version = '']) => [name, version],
+  );
 };
 
 it('each package that the build has inside is listed as passed on, the tracer’s too, and so is the Node.js of the packages', () => {

@@ -119,11 +119,14 @@ describe('the Debian package', () => {
 
   it('installs, with an account of its own, and starts nothing before there is a configuration', async () => {
     // What the first lines make has been made above, and called otherwise.
-    const [, commands = '', named = ''] = /^npm ci\nnpm run pack:deb\n(apt install (\.\S+\.deb)\n.*)$/s.exec(INSTALL) ?? [];
+    const [, commands = '', named = ''] =
+      /^npm ci\nnpm run pack:deb\n(apt install (\.\S+\.deb)\n.*)$/s.exec(INSTALL) ?? [];
     expect(named).toMatch(/^\.\/dist\/scs-gateway_\d/);
     await sh(`mkdir -p /tmp/dist && cp /tmp/first.deb /tmp/${named}`);
     // apt says a warning where its output is no terminal.
-    const { code, out, err } = await machine.run(`cd /tmp && set -e\n${commands.replace('apt install', 'apt -y install')}`);
+    const { code, out, err } = await machine.run(
+      `cd /tmp && set -e\n${commands.replace('apt install', 'apt -y install')}`,
+    );
     expect({ code, said: code === 0 ? '' : out + err }).toEqual({ code: 0, said: '' });
     expect(await sh('stat -c "%U %G %a" /etc/scs-gateway/gateway.yaml')).toBe('root scs-gateway 640');
     expect(await sh('stat -c "%U %G %a" /etc/scs-gateway')).toBe('root scs-gateway 750');

@@ -51,7 +51,7 @@ describe('the Helm chart', () => {
     writeFileSync(file, block);
     const { code, err, out } = await render('--values', file);
     expect({ code, err }).toEqual({ code: 0, err: '' });
-    expect(out).toContain('image: "registry.example.org/scs-gateway:');
+    expect(out).toContain('image: registry.example.org/scs-gateway:');
     expect(out).toContain('https://keystone.cloud-a.example/v3');
     expect((await helm('lint', '--strict', chart, '--values', file)).code).toBe(0);
   });
@@ -192,7 +192,10 @@ describe('the Helm chart', () => {
     const from = (place: string) => helm('template', 'scs-gateway', place, '--namespace', 'scs-gateway', ...values);
     expect((await helm('lint', '--strict', archive, ...values)).code).toBe(0);
     const { code, out } = await from(archive);
-    expect({ code, out: withoutGaps(out) }).toEqual({ code: 0, out: readFileSync(join(fixtures, 'everything.yaml'), 'utf8') });
+    expect({ code, out: withoutGaps(out) }).toEqual({
+      code: 0,
+      out: readFileSync(join(fixtures, 'everything.yaml'), 'utf8'),
+    });
     execFileSync('tar', ['-xzf', archive, '-C', folder]);
     expect(await from(join(folder, 'scs-gateway'))).toEqual({ code: 0, out, err: '' });
   });

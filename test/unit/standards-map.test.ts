@@ -20,7 +20,8 @@ const rows = [
 describe('the standards map', () => {
   it('has a row for each body that it speaks of', () => {
     expect(rows.length).toBeGreaterThan(35);
-    for (const body of ['SCS', 'OpenStack', 'CNCF', 'IETF', 'W3C', 'DMTF']) expect(rows.some(({ by }) => by === body)).toBe(true);
+    for (const body of ['SCS', 'OpenStack', 'CNCF', 'IETF', 'W3C', 'DMTF'])
+      expect(rows.some(({ by }) => by === body)).toBe(true);
   });
 
   it.each(rows.map((row) => [row.document, row] as const))(
@@ -28,7 +29,9 @@ describe('the standards map', () => {
     (_name, row) => {
       expect(existsSync(join(root, row.file)), row.file).toBe(true);
       const titles = [
-        ...read(row.file).matchAll(/\b(?:it|describe)(?:\.each(?:<[^;]*?>)?\([\s\S]*?\))?\(\s*(['"`])((?:\\.|(?!\1).)*)\1/g),
+        ...read(row.file).matchAll(
+          /\b(?:it|describe)(?:\.each(?:<[^;]*?>)?\([\s\S]*?\))?\(\s*(['"`])((?:\\.|(?!\1).)*)\1/g,
+        ),
       ];
       expect(titles.map(([, , title = '']) => title.replaceAll(/\\(.)/g, '$1'))).toContain(row.title);
       for (const [, place = ''] of row.where.matchAll(/`([^`]+)`/g))
@@ -37,7 +40,8 @@ describe('the standards map', () => {
   );
 
   it('has each RFC that the source names, in a row of its own or for a detail, and no detail that nothing names', () => {
-    const named = (text: string): string[] => [...text.matchAll(/\bRFC[ -]?(\d{4})\b/g)].map(([, number = '']) => number);
+    const named = (text: string): string[] =>
+      [...text.matchAll(/\bRFC[ -]?(\d{4})\b/g)].map(([, number = '']) => number);
     const source = new Set(globSync('src/**/*.ts', { cwd: root }).flatMap((file) => named(read(file))));
     const shown = new Set(
       rows.flatMap(({ document, what }) => [

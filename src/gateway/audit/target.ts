@@ -21,7 +21,10 @@ export function targetOf(seen: Seen, { kind, action }: Found): string {
   if (surface === 'openstack' && kind === 'native') return `${ofNative(seen, action)}${where}`;
   if (surface === 'openstack') return `{"typeURI":"${typeOf(kind)}","id":"unknown"${where}`;
   // Whose logins have ended: of one session at the provider, whoever has it, or all of the user.
-  const whose = kind === 'revocation' && logout !== undefined ? `${bounded('user', logout.user)}${bounded('session', logout.session)}` : '';
+  const whose =
+    kind === 'revocation' && logout !== undefined
+      ? `${bounded('user', logout.user)}${bounded('session', logout.session)}`
+      : '';
   return `{"typeURI":"${typeOf(kind)}","id":${quoted(idOf(seen, kind))}${whose}${where}`;
 }
 

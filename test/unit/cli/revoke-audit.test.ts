@@ -29,7 +29,11 @@ async function house(audit: (folder: string) => object) {
   await write('gateway.yaml', stringify(config));
   const run = async (...args: string[]) => {
     const [out, err]: string[][] = [[], []];
-    const code = await runCommandLine(args, { out: (text) => out?.push(text), err: (text) => err?.push(text) }, COMMANDS);
+    const code = await runCommandLine(
+      args,
+      { out: (text) => out?.push(text), err: (text) => err?.push(text) },
+      COMMANDS,
+    );
     return { code, out: out?.join('') ?? '', err: err?.join('') ?? '' };
   };
   const durable = createFileStore({ folder: join(folder, 'data') });
@@ -56,7 +60,12 @@ it('has the credential that is gone and what was asked for, by whom and where, i
   const reason = { reasonType: 'scs-gateway/endings', reasonCode: 'operator' };
   const common = { outcome: 'success', initiator, reason, observer: { command: 'revoke' } };
   expect(await eventsIn(path)).toMatchObject([
-    { ...common, name: 'credential', action: 'delete', target: { typeURI: 'data/security/credential', id: CREDENTIAL } },
+    {
+      ...common,
+      name: 'credential',
+      action: 'delete',
+      target: { typeURI: 'data/security/credential', id: CREDENTIAL },
+    },
     { ...common, name: 'revocation', action: 'revoke', target: { id: CREDENTIAL, of: 'credential' } },
   ]);
   const verified = await run('audit', 'verify', '--json', path);
@@ -88,7 +97,9 @@ it('that takes nothing undoes no revocation: it says which sink, and ends with 1
   });
 });
 
-it('reaches a collector, and one that never answers holds the command for some seconds alone', { timeout: 60_000 }, async () => {
+it('reaches a collector, and one that never answers holds the command for some seconds alone', {
+  timeout: 60_000,
+}, async () => {
   const got: string[] = [];
   let isSilent = false;
   const server = createServer((request, response) => {
@@ -100,7 +111,9 @@ it('reaches a collector, and one that never answers holds the command for some s
     server.close();
   });
   await new Promise((listening) => server.once('listening', listening));
-  const { revoke } = await house(() => ({ http: { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` } }));
+  const { revoke } = await house(() => ({
+    http: { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` },
+  }));
   expect(await revoke('--credential', CREDENTIAL)).toMatchObject({ code: 0, err: '' });
   expect(got.join('')).toContain(`"id":"${CREDENTIAL}"`);
   isSilent = true;
@@ -112,31 +125,40 @@ it('reaches a collector, and one that never answers holds the command for some s
 
 it.each<[object, object]>([
   [{ user: USER }, { of: 'user', id: USER }],
-  [{ name: 'alice', domain: 'acme' }, { of: 'name', id: 'acme/alice' }],
+  [
+    { name: 'alice', domain: 'acme' },
+    { of: 'name', id: 'acme/alice' },
+  ],
   [{ domain: 'acme' }, { of: 'domain', id: 'acme' }],
   [{ group: 'ops' }, { of: 'group', id: 'ops' }],
   [{ provider: 'keycloak' }, { of: 'provider', id: 'keycloak' }],
-])('%j has its own name in it; where the shared state goes away meanwhile, its outcome is unknown', async (what, target) => {
-  const { folder } = await house(inFile);
-  const store = { get: async () => '1', health: () => ({ ok: true, detail: 'Redis is away' }) };
-  const audit = { file: { path: join(folder, 'a.jsonl'), size: 1e6, keep: 1, fsync: false }, spool: { size: 1e6, time: 1e6 } };
-  for (const unsent of [0, 1]) {
-    const trail = await openRevocationTrail(
-      what,
-      { audit, publicUrl: 'https://gateway.example.org' },
-      { version: '1', now: Date.now, warn: () => undefined },
-    );
-    const deps: RevokeDeps = {
-      ...{ store, now: Date.now, longestLife: 1_000, told: trail },
-      revocations: { add: async () => true, addUser: async () => true, unsent: () => unsent },
-      durable: { list: async () => [], remove: async () => true },
+])(
+  '%j has its own name in it; where the shared state goes away meanwhile, its outcome is unknown',
+  async (what, target) => {
+    const { folder } = await house(inFile);
+    const store = { get: async () => '1', health: () => ({ ok: true, detail: 'Redis is away' }) };
+    const audit = {
+      file: { path: join(folder, 'a.jsonl'), size: 1e6, keep: 1, fsync: false },
+      spool: { size: 1e6, time: 1e6 },
     };
-    await revoke({ user: undefined, tokenId: undefined, ...what }, deps).catch(() => undefined);
-    expect(await trail.close()).toBe(true);
-  }
-  const events = await eventsIn(join(folder, 'a.revoke.jsonl'));
-  expect(events.map(({ outcome, target: { id, of } }) => ({ outcome, id, of }))).toEqual([
-    { outcome: 'success', ...target },
-    { outcome: 'unknown', ...target },
-  ]);
-});
+    for (const unsent of [0, 1]) {
+      const trail = await openRevocationTrail(
+        what,
+        { audit, publicUrl: 'https://gateway.example.org' },
+        { version: '1', now: Date.now, warn: () => undefined },
+      );
+      const deps: RevokeDeps = {
+        ...{ store, now: Date.now, longestLife: 1_000, told: trail },
+        revocations: { add: async () => true, addUser: async () => true, unsent: () => unsent },
+        durable: { list: async () => [], remove: async () => true },
+      };
+      await revoke({ user: undefined, tokenId: undefined, ...what }, deps).catch(() => undefined);
+      expect(await trail.close()).toBe(true);
+    }
+    const events = await eventsIn(join(folder, 'a.revoke.jsonl'));
+    expect(events.map(({ outcome, target: { id, of } }) => ({ outcome, id, of }))).toEqual([
+      { outcome: 'success', ...target },
+      { outcome: 'unknown', ...target },
+    ]);
+  },
+);

@@ -42,7 +42,12 @@ it('what is passed on is judged as what runs: the tracer, and what it needs, whe
     '': {},
     'node_modules/runs': good,
     'node_modules/tool': { ...good, dev: true },
-    'node_modules/tracer': { ...good, dev: true, dependencies: { part: '1', inner: '1' }, peerDependencies: { none: '1' } },
+    'node_modules/tracer': {
+      ...good,
+      dev: true,
+      dependencies: { part: '1', inner: '1' },
+      peerDependencies: { none: '1' },
+    },
     'node_modules/tracer/node_modules/inner': { ...good, dev: true, dependencies: { part: '1' } },
     'node_modules/part': { ...good, dev: true, license: 'MPL-2.0' },
   };
@@ -56,7 +61,9 @@ it('what is passed on is judged as what runs: the tracer, and what it needs, whe
   ]);
   const licences = { runtime: ['MIT'], development: ['MPL-2.0'], exceptions: [] };
   expect(licenceFaults(locked, { licences })).toEqual([]);
-  expect(licenceFaults(locked, { licences }, found)).toEqual([expect.stringContaining('part@1.0.0: its licence is MPL-2.0')]);
+  expect(licenceFaults(locked, { licences }, found)).toEqual([
+    expect.stringContaining('part@1.0.0: its licence is MPL-2.0'),
+  ]);
   expect(() => shipped(locked, ['unknown'])).toThrow('is not in the lock file');
   expect(tracerPackages(root)).toContain('@opentelemetry/api');
 });
