@@ -8,7 +8,7 @@ import { isForDevelopment, type Lock, nameOf } from './lockfile.ts';
 
 /** Where the build begins beside the gateway itself. */
 const TRACER = 'src/otel';
-const IMPORTED = /(?:\bfrom\s|\bimport\s|\bimport\()\s*'((?:@[\w.-]+\/)?[a-z][\w.-]*)/g;
+const IMPORTED = /(?:\bfrom\s|\bimport\s|\bimport\()\s*'((?:@[\w.-]+\/)?[a-z][\w.-]*)(?=['/])/g;
 
 /** The names of the packages that the tracer imports. */
 export function tracerPackages(root: string): string[] {
@@ -22,15 +22,18 @@ export function tracerPackages(root: string): string[] {
 /** Their places in the lock file. */
 export function shipped(lock: Lock, tracer: readonly string[]): ReadonlySet<string> {
   const { packages } = lock;
-  const found = new Set(Object.keys(packages).filter((path) => path !== '' && !isForDevelopment(packages[path] ?? {})));
-  const left = tracer.map((name) => `node_modules/${name}`);
+  const runs = Object.keys(packages).filter((path) => path !== '' && !isForDevelopment(packages[path] ?? {}));
+  const found = new Set<string>();
+  const left = [...runs, ...tracer.map((name) => `node_modules/${name}`)];
   for (let path = left.pop(); path !== undefined; path = left.pop()) {
     const one = packages[path];
     if (one === undefined) throw new Error(`${nameOf(path)} is imported, and is not in the lock file`);
     if (found.has(path)) continue;
     found.add(path);
-    const { dependencies, optionalDependencies, peerDependencies } = one;
-    for (const name of Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies })) {
+    const { dependencies, optionalDependencies, peerDependencies, peerDependenciesMeta } = one;
+    // What a package only uses where it is there (`debug` its colours) is taken in by the build, since it is.
+    const wanted = { ...dependencies, ...optionalDependencies, ...peerDependencies, ...peerDependenciesMeta };
+    for (const name of Object.keys(wanted)) {
       const at = placeOf(lock, path, name);
       if (at !== undefined) left.push(at);
     }
