@@ -3,7 +3,7 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { listen } from '../../src/otel/listen.ts';
 import { readSettings } from '../../src/otel/settings.ts';
 import { SOON } from '../soon.ts';
@@ -29,8 +29,10 @@ beforeAll(async () => {
   await listen(settings, (text) => told.push(text));
   h = await startHarness();
 });
+/** Ended last: a gateway that ends flushes and ends the tracer of its process. */
+const further: { close(): Promise<void> }[] = [];
 afterAll(async () => {
-  await h.close();
+  for (const one of [h, ...further]) await one.close();
   receiver.close();
   vi.unstubAllEnvs();
 });
@@ -82,7 +84,7 @@ it('a native request is a span with its steps below it, in the trace of its clie
 
 it('a request that waits for a connection to its cloud has a span of that, between the one before it and its own', async () => {
   const narrow = await startHarness({ openstack: { connections: 1 } });
-  onTestFinished(() => narrow.close());
+  further.push(narrow);
   const token = await narrow.scoped('alice');
   const list = (traceparent: string) => narrow.send('GET', SERVERS, { token, headers: { traceparent } });
   // Sessions, and the connection itself.
@@ -111,7 +113,7 @@ it('a request that waits for a connection to its cloud has a span of that, betwe
 
 it('a cluster is told of the trace too, by a request and by an upgrade, with the gateway’s span as its parent', async () => {
   const clusters = await startClusterHarness();
-  onTestFinished(() => clusters.close());
+  further.push(clusters);
   const token = await clusters.login('alice');
   const pods = '/api/v1/namespaces/default/pods';
   const asked = clientTrace();
