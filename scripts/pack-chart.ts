@@ -17,7 +17,14 @@ const epoch = process.env.SOURCE_DATE_EPOCH ?? lastCommit();
 const file = join(values.to, `${name}-chart-${version}`);
 mkdirSync(values.to, { recursive: true });
 const same = ['--sort=name', '--owner=0', '--group=0', '--numeric-owner', '--mode=u=rwX,go=rX', `--mtime=@${epoch}`];
-const tar = execFileSync('tar', [...same, '--format=ustar', '-c', '-C', charts, name], { maxBuffer: 64 * 1024 * 1024 });
+// As Helm: plain names, which is all that the file has.
+const ignored = readFileSync(join(charts, 'scs-gateway/.helmignore'), 'utf8')
+  .split('\n')
+  .filter((line) => line !== '' && !line.startsWith('#'))
+  .map((line) => `--exclude=${line}`);
+const tar = execFileSync('tar', [...same, ...ignored, '--format=ustar', '-c', '-C', charts, name], {
+  maxBuffer: 64 * 1024 * 1024,
+});
 writeFileSync(`${file}.tgz`, gzipSync(tar, { level: 9 }));
 console.log(`wrote ${file}.tgz`);
 
