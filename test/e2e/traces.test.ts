@@ -106,7 +106,8 @@ it('a request that waits for a connection to its cloud has a span of that, betwe
   expect(queue).toMatchObject({ kind: 1, attributes: { 'scs.cloud': 'cloud-a' } });
   expect(queue?.parentSpanId).toBe(waited[0]?.find(({ kind }) => kind === 2)?.spanId);
   const order = [before?.startTimeUnixNano, queue?.startTimeUnixNano, queue?.endTimeUnixNano, own?.startTimeUnixNano];
-  const times = order.map((time = '0') => BigInt(time));
+  // Milliseconds: beginnings have no finer ones.
+  const times = order.map((time = '0') => BigInt(time) / 1_000_000n);
   expect(times).toEqual(times.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0)));
   expect(times[1]).not.toBe(times[2]);
 });
