@@ -38,7 +38,7 @@ async function serve(stdout: 'pipe' | number): Promise<ChildProcess> {
     stdio: ['ignore', stdout, 'inherit'],
   });
   // A whole process has to start.
-  await vi.waitFor(async () => expect((await fetch(house.url)).status).toBeLessThan(500), { timeout: 60_000 });
+  await vi.waitFor(async () => expect((await fetch(house.url)).status).toBeLessThan(500), { timeout: 120_000 });
   return child;
 }
 /** Something that is told: a server that is not there is deleted. */
@@ -51,7 +51,9 @@ async function change(): Promise<string> {
 // biome-ignore lint/suspicious/noExplicitAny: a document of the gateway's own
 const ready = async (): Promise<any> => (await house.operations('/readyz')).json();
 
-it('in a file between the lines of the log, it is verified as it stands, up to the head that the gateway has shown', { timeout: 180_000 }, async () => {
+it('in a file between the lines of the log, it is verified as it stands, up to the head that the gateway has shown', {
+  timeout: 300_000,
+}, async () => {
   const path = join(folder, 'stdout.log');
   const fd = openSync(path, 'a');
   const process = await serve(fd);
@@ -100,7 +102,7 @@ it.each<[string, () => Promise<unknown>, RegExp]>([
     },
     /stdout: ENOSPC/,
   ],
-])('to %s, it waits, readiness says why, and requests go on', { timeout: 180_000 }, async (_what, start, detail) => {
+])('to %s, it waits, readiness says why, and requests go on', { timeout: 300_000 }, async (_what, start, detail) => {
   await start();
   await change();
   await vi.waitFor(async () => {

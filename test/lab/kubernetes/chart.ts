@@ -114,7 +114,10 @@ async function all(): Promise<void> {
   for (const file of definitions) await kubectl(['apply', '--server-side', '-f', file]);
   await kubectl(['wait', '--for=condition=Established', 'crd', '--all', '--timeout=60s']);
   const v1 = ['--api-versions', 'gateway.networking.k8s.io/v1/TLSRoute'];
-  const http = ['gatewayApi.route=HTTPRoute', 'tls.endsInFront=true', 'certManager.enabled=false'].flatMap((one) => ['--set', one]);
+  const http = ['gatewayApi.route=HTTPRoute', 'tls.endsInFront=true', 'certManager.enabled=false'].flatMap((one) => [
+    '--set',
+    one,
+  ]);
   for (const [route, set, warned] of [
     ['a TLSRoute', v1, /^$/],
     ['the TLSRoute of an older cluster', [], /deprecated/],
