@@ -10,7 +10,7 @@ interface Reasoned {
   readonly reason: string;
 }
 
-export interface FolderPolicy {
+interface FolderPolicy {
   /** Beside those of the gateway. */
   readonly licences: readonly (Reasoned & { readonly licence: string })[];
   readonly installScripts: readonly (Reasoned & { readonly package: string })[];

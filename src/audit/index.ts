@@ -54,7 +54,7 @@ export interface Audit {
 }
 
 /** What one sink has not got. */
-export interface Left {
+interface Left {
   readonly sink: Sink['name'];
   readonly events: number;
 }

@@ -17,13 +17,13 @@ export interface Told {
   credential(id: string): void;
 }
 
-export interface RevocationTrail extends Told {
+interface RevocationTrail extends Told {
   /** Where nothing was told by then, nobody knows how far it went. False: some sink has not got all of it. */
   close(): Promise<boolean>;
 }
 
 /** What is revoked: one of them, by the option that names it; `name` comes with `domain`. */
-export interface Asked {
+interface Asked {
   readonly user?: string | undefined;
   readonly tokenId?: string | undefined;
   readonly credential?: string | undefined;
@@ -39,7 +39,7 @@ const SILENT: RevocationTrail = {
   close: async () => true,
 };
 
-export interface TrailDeps {
+interface TrailDeps {
   readonly version: string;
   readonly now: Clock;
   /** A warning, for standard error. */

@@ -28,7 +28,7 @@ export interface AuditRecord {
 }
 
 /** Why, as `reason.reasonCode` says it. */
-export type Ending = 'owner-gone' | 'groups-lost' | 'many-tokens';
+type Ending = 'owner-gone' | 'groups-lost' | 'many-tokens';
 
 export interface AuditRecordDeps {
   readonly record: (event: AuditEvent) => void;
