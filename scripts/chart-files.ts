@@ -103,7 +103,7 @@ function valuesSchema(gateway: { readonly properties: Record<string, Schema> }):
           minReplicas: { type: 'integer' },
           maxReplicas: whole(1, 1_000),
           cpu: whole(1, 1_000),
-          inFlight: group({ enabled: flag, metric: text, target: whole(1, 1_000_000) }),
+          inFlight: group({ enabled: flag, metric: text, selector: labels, target: whole(1, 1_000_000) }),
         }),
         podDisruptionBudget: group({
           maxUnavailable: { anyOf: [whole(1, 1_000), { type: 'string', pattern: '^[1-9][0-9]?%$' }] },

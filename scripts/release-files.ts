@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // `npm run release-files`: all files of a release in one folder: the built gateway as an archive and as a Debian package,
-// the commands of users, the lists of components, the statement about vulnerabilities, the notes, and their checksums. The archive
+// the chart, the commands of users, the lists of components, the statement about vulnerabilities, the notes, and their checksums. The archive
 // is built twice; two results that differ are a fault. Needs dpkg-deb.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -28,6 +28,7 @@ if (hashOf(first as string) !== hashOf(second as string)) throw new Error('two b
 copyFileSync(first as string, archive);
 script('pack-cli.ts', '--to', to);
 script('pack-deb.ts', '--to', to);
+script('pack-chart.ts', '--to', to);
 script('sbom.ts', '--to', to);
 copyFileSync(join(root, 'supply-chain/vex.openvex.json'), join(to, `${name}-${version}.openvex.json`));
 writeFileSync(join(to, 'NOTES.md'), notes);

@@ -1,19 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
-// `npm run sbom`: the list of components (SBOM) of package-lock.json in both usual forms, CycloneDX and SPDX: of what runs, and
-// of everything that development needs too. npm makes them; what changes from run to run, or is wrong for a program, is set
+// `npm run sbom`: the list of components (SBOM) of package-lock.json in both usual forms, CycloneDX and SPDX: of what is passed on
+// (what runs, the tracer and Node.js, as the Debian package and the image have them), and of everything that development needs too. npm makes them; what changes from run to run, or is wrong for a program, is set
 // here: the same commit and npm give the same bytes.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-
-const root = join(import.meta.dirname, '..');
-const { values } = parseArgs({ options: { to: { type: 'string', default: join(root, 'dist/sbom') } } });
-const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+import { nameOf } from './supply-chain/lockfile.ts';
+import { shipped, tracerPackages } from './supply-chain/shipped.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: npm's document, of which a few fields are set
 type Document = any;
+
+const root = join(import.meta.dirname, '..');
+const { values } = parseArgs({ options: { to: { type: 'string', default: join(root, 'dist/sbom') } } });
+const read = (file: string): Document => JSON.parse(readFileSync(join(root, file), 'utf8'));
+const { name, version, devDependencies } = read('package.json');
+/** The one that the Debian package has, and the image. */
+const NODE = { name: 'Node.js', version: devDependencies.node as string };
+
+const NODE_PURL = `pkg:generic/node@${NODE.version}`;
+/** Its own, MIT; of what is inside it (V8, OpenSSL, ICU and more) its LICENSE has all. */
+const NODE_LICENCES = { cyclonedx: [{ license: { id: 'MIT' } }], spdx: 'MIT' };
 
 /** https://reproducible-builds.org/specs/source-date-epoch/ */
 const epoch = process.env.SOURCE_DATE_EPOCH ?? run('git', 'log', '-1', '--format=%ct');
@@ -26,7 +35,7 @@ for (const which of ['runtime', 'all'] as const)
     ['spdx', 'spdx', spdx],
   ] as const) {
     const all = JSON.parse(run('npm', 'sbom', '--package-lock-only', `--sbom-format=${form}`));
-    const sbom = fix(which === 'all' ? all : onlyWhatRuns(all));
+    const sbom = fix(which === 'all' ? all : onlyShipped(all));
     const file = join(values.to, `${name}-${version}${which === 'all' ? '.all' : ''}.${suffix}.json`);
     writeFileSync(file, `${JSON.stringify(sbom, null, 2)}\n`);
     console.log(`wrote ${file}: ${(sbom.components ?? sbom.packages).length} components`);
@@ -37,16 +46,16 @@ function run(command: string, ...args: string[]): string {
 }
 
 /** Not `--omit=dev`: npm leaves out with it what runs and what a tool of the development needs as well. */
-function onlyWhatRuns(sbom: Document): Document {
-  const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages as Record<string, Document>;
-  const runs = new Set(
-    Object.entries(lock)
-      .filter(([, { dev }]) => dev !== true)
-      .map(([path, { version }]) => `${path === '' ? name : path.split('node_modules/').at(-1)}@${version}`),
-  );
+function onlyShipped(sbom: Document): Document {
+  const lock = read('package-lock.json');
+  const runs = new Set([`${name}@${version}`]);
+  for (const path of shipped(lock, tracerPackages(root))) runs.add(`${nameOf(path)}@${lock.packages[path].version}`);
   if (sbom.components !== undefined) {
     const refs = new Set(sbom.dependencies.map(({ ref }: Document) => ref).filter((ref: string) => runs.has(ref)));
     sbom.components = sbom.components.filter((one: Document) => runs.has(one['bom-ref']));
+    // By package.json they are for development.
+    for (const one of sbom.components)
+      one.properties = one.properties?.filter((property: Document) => property.name !== 'cdx:npm:package:development');
     sbom.dependencies = sbom.dependencies
       .filter(({ ref }: Document) => refs.has(ref))
       .map(({ ref, dependsOn }: Document) => ({ ref, dependsOn: dependsOn.filter((one: string) => refs.has(one)) }));
@@ -64,6 +73,16 @@ function cyclonedx(sbom: Document): Document {
   sbom.metadata.timestamp = date;
   // npm takes the folder's name, and everything for a library.
   Object.assign(sbom.metadata.component, { name, type: 'application' });
+  const ref = `${NODE.name}@${NODE.version}`;
+  sbom.components.push({
+    'bom-ref': ref,
+    type: 'platform',
+    ...NODE,
+    purl: NODE_PURL,
+    licenses: NODE_LICENCES.cyclonedx,
+  });
+  sbom.dependencies.push({ ref, dependsOn: [] });
+  sbom.dependencies.find((one: Document) => one.ref === sbom.metadata.component['bom-ref'])?.dependsOn.push(ref);
   delete sbom.serialNumber;
   return { $schema: sbom.$schema, bomFormat: sbom.bomFormat, serialNumber: `urn:uuid:${uuidOf(sbom)}`, ...sbom };
 }
@@ -72,6 +91,19 @@ function spdx(sbom: Document): Document {
   sbom.creationInfo.created = date;
   const [own] = sbom.packages;
   own.primaryPackagePurpose = 'APPLICATION';
+  sbom.packages.push({
+    ...{
+      name: NODE.name,
+      SPDXID: 'SPDXRef-Node.js',
+      versionInfo: NODE.version,
+      downloadLocation: 'https://nodejs.org/dist/',
+    },
+    ...{ filesAnalyzed: false, licenseDeclared: NODE_LICENCES.spdx, copyrightText: 'NOASSERTION' },
+    externalRefs: [{ referenceCategory: 'PACKAGE-MANAGER', referenceType: 'purl', referenceLocator: NODE_PURL }],
+  });
+  sbom.relationships.push({
+    ...{ spdxElementId: own.SPDXID, relatedSpdxElement: 'SPDXRef-Node.js', relationshipType: 'DEPENDS_ON' },
+  });
   for (const one of sbom.packages) one.licenseConcluded ??= 'NOASSERTION';
   delete sbom.documentNamespace;
   const documentNamespace = `http://spdx.org/spdxdocs/${name}-${version}-${uuidOf(sbom)}`;

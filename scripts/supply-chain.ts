@@ -9,8 +9,10 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parse } from 'yaml';
 import { type Audit, advisoryFaults } from './supply-chain/advisories.ts';
+import { folderFaults } from './supply-chain/folders.ts';
 import { licenceFaults } from './supply-chain/licences.ts';
 import { lockfileFaults } from './supply-chain/lockfile.ts';
+import { shipped, tracerPackages } from './supply-chain/shipped.ts';
 
 const root = join(import.meta.dirname, '..');
 const { values } = parseArgs({
@@ -22,14 +24,8 @@ const manifest = JSON.parse(read('package.json'));
 const lock = JSON.parse(read('package-lock.json'));
 const faults = [
   ...lockfileFaults(lock, manifest, policy),
-  ...lockfileFaults(
-    JSON.parse(read('test/mutation/package-lock.json')),
-    JSON.parse(read('test/mutation/package.json')),
-    {
-      installScripts: [],
-    },
-  ).map((fault) => `test/mutation: ${fault}`),
-  ...licenceFaults(lock, policy),
+  ...licenceFaults(lock, policy, shipped(lock, tracerPackages(root))),
+  ...folderFaults(root, policy.folders, policy.licences),
 ];
 
 const audit = askRegistry();

@@ -73,7 +73,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { config: first, now = Date.now, log, worker, sockets = {}, kinds = CLOUD_KINDS } = options;
   let config = first;
   const { publicUrl } = config.gateway;
-  const told = { log: () => app.log, metrics: () => metrics };
+  const told = { log: () => app.log, metrics: () => metrics, audit: () => audit };
   const keys = await openKeys(config.gateway.keys, { now });
   const auditBy = await prepareAudit({ config, version: VERSION, worker, now, ...told });
   const seal = createSeal(keys);

@@ -38,7 +38,7 @@ const NONE: BuiltAudit = { sinks: () => [], readiness: () => ({}), close: async 
 export async function prepareAudit(deps: BuildAuditDeps): Promise<(clientOf: ClientOf) => BuiltAudit> {
   const { audit: options } = deps.config.gateway;
   if (options === undefined) return () => NONE;
-  const file = await openAuditFile(options, deps);
+  const file = await openAuditFile(options, { of: deps.worker, now: deps.now });
   return (clientOf) => build({ ...deps, options, file, clientOf });
 }
 
@@ -76,6 +76,6 @@ function build({
       const detail = `${words.join('; ')}; chain ${chain} at ${seq}`;
       return { audit: { ok: all.every(({ ok }) => ok), detail, needed: false } };
     },
-    close: () => audit.close(),
+    close: async () => void (await audit.close()),
   };
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // From a configuration to what the gateway asks identity providers about owners of application credentials: by the way that
-// each entry names, a bounded number of questions at once, none while a provider is away; told in the log and in the metrics.
+// each entry names, a bounded number of questions at once, none while a provider is away; told in the log, the metrics and
+// the audit stream.
 import type { Config, IdentityProviderConfig } from './config/config.ts';
 import type { OwnerQuestions } from './federation/credentials/owner-refresh.ts';
 import { KINDS } from './federation/credentials/records.ts';
@@ -11,6 +12,7 @@ import { boundedSource } from './federation/owner-groups/bounded.ts';
 import type { OwnerSource } from './federation/owner-groups/definition.ts';
 import { OWNER_SOURCES } from './federation/owner-groups/index.ts';
 import { createRefreshTokens, type RefreshTokens } from './federation/owner-groups/refresh-tokens.ts';
+import type { AuditRecord } from './gateway/audit/index.ts';
 import type { Metrics } from './gateway/metrics.ts';
 import type { Fleet } from './members/fleet.ts';
 import type { Clock } from './model/clock.ts';
@@ -29,6 +31,7 @@ export interface OwnerGroupsDeps {
   readonly now: Clock;
   readonly metrics: () => Pick<Metrics, 'ownerAsked'>;
   readonly log: () => { warn(fields: object, message: string): void; info(fields: object, message: string): void };
+  readonly audit: () => { readonly record?: Pick<AuditRecord, 'endedUser'> };
   readonly saysAgain: (what: string) => boolean;
 }
 
@@ -38,7 +41,7 @@ export interface OwnerGroups {
 }
 
 export function buildOwnerGroups(deps: OwnerGroupsDeps): OwnerGroups {
-  const { config, fleet, durable, store, seal, fetch, now, metrics, log, saysAgain } = deps;
+  const { config, fleet, durable, store, seal, fetch, now, metrics, log, audit, saysAgain } = deps;
   const entryOf = (id: string): IdentityProviderConfig | undefined =>
     config().identityProviders.find((entry) => entry.id === id);
   const refreshTokens = createRefreshTokens({
@@ -87,11 +90,13 @@ export function buildOwnerGroups(deps: OwnerGroupsDeps): OwnerGroups {
       drop: refreshTokens.drop,
       onAsked({ id: user, identityProvider: provider }, outcome, reason) {
         metrics().ownerAsked(provider, outcome);
-        if (outcome === 'ended')
+        if (outcome === 'ended') {
           log().warn(
             { provider, user, reason },
             'an owner of application credentials is gone or disabled at the identity provider: they and their tokens end',
           );
+          audit().record?.endedUser(user, 'owner-gone');
+        }
         if (outcome === 'failed' && saysAgain(`owners ${provider}`))
           log().warn(
             { provider, reason },
@@ -103,6 +108,7 @@ export function buildOwnerGroups(deps: OwnerGroupsDeps): OwnerGroups {
           { provider, user, lost },
           'an owner of application credentials has lost groups at the identity provider: earlier logins are revoked',
         );
+        audit().record?.endedUser(user, 'groups-lost');
       },
     },
   };

@@ -49,3 +49,11 @@ status=$(curl -sS ${CACERT:+--cacert "$CACERT"} -o "$answer" -w '%{http_code}' -
 seen 'a secret with more behind its 72nd byte logs in' [ "$status" = 201 ]
 mv "$answer.made" "$answer"
 remove
+
+# Mistakes of the caller, and routes that have no such method.
+status=$(call POST /OS-OAUTH1/request_token)
+seen 'OAuth 1 without a signature is an internal error' [ "$status" = 500 ]
+status=$(call GET /auth/OS-FEDERATION/saml2)
+seen 'SAML2 by GET is an internal error' [ "$status" = 500 ]
+call DELETE /OS-OAUTH1/consumers >/dev/null
+seen 'a method that a route does not have is a Python error' grep -q 'positional argument' "$answer"

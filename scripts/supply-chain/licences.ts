@@ -10,7 +10,12 @@ interface LicencePolicy {
   };
 }
 
-export function licenceFaults(lock: Lock, { licences }: LicencePolicy): string[] {
+/** `shipped`: the places of those that are passed on, whatever package.json says that they are for. */
+export function licenceFaults(
+  lock: Lock,
+  { licences }: LicencePolicy,
+  shipped: ReadonlySet<string> = new Set(),
+): string[] {
   const runtime = new Set(licences.runtime);
   const all = new Set([...licences.runtime, ...licences.development]);
   const unused = new Set(licences.exceptions.map((one) => one.package));
@@ -19,7 +24,7 @@ export function licenceFaults(lock: Lock, { licences }: LicencePolicy): string[]
     .map((one) => `${one.package}: is let be without a reason`);
   for (const [path, one] of Object.entries(lock.packages)) {
     if (path === '') continue;
-    const allowed = isForDevelopment(one) ? all : runtime;
+    const allowed = isForDevelopment(one) && !shipped.has(path) ? all : runtime;
     if (one.license !== undefined && allows(one.license, allowed)) continue;
     const name = `${nameOf(path)}@${one.version}`;
     if (licences.exceptions.some((exception) => exception.package === name)) unused.delete(name);

@@ -19,10 +19,10 @@ export interface AuditEvent {
   readonly at: number;
   readonly action: string;
   readonly outcome: AuditOutcome;
-  /** HTTP's status; the gateway's own error code, where it was the gateway that refused. */
-  readonly reason?: { readonly status: number; readonly code?: string | undefined };
-  /** An object as JSON. */
-  readonly initiator: string;
+  /** HTTP's status, with the gateway's own error code where it was the gateway that refused; or why there was no request. */
+  readonly reason?: { readonly status: number; readonly code?: string | undefined } | { readonly ending: string };
+  /** An object as JSON. Absent: the gateway itself. */
+  readonly initiator?: string;
   /** An object as JSON. */
   readonly target: string;
   readonly method?: string;
@@ -49,16 +49,21 @@ const timeOf = (at: number): string => `${new Date(at).toISOString().slice(0, -1
 
 /** `observer`: an object as JSON. */
 export function writeEvent(event: AuditEvent, observer: string): string {
-  const { kind, type = 'activity', at, action, outcome, reason, initiator, target, method, path, duration } = event;
-  const why =
-    reason === undefined
-      ? ''
-      : `,"reason":{"reasonType":"HTTP","reasonCode":"${reason.status}"${
-          reason.code === undefined ? '' : `,"policyType":"scs-gateway/errors","policyId":${quoted(reason.code)}`
-        }}`;
+  const { kind, type = 'activity', at, action, outcome, target, method, path, duration } = event;
+  const { initiator = observer } = event;
+  const why = reasonOf(event.reason);
   return `{"typeURI":"${CADF_EVENT}","id":"${randomUUID()}","eventType":"${type}","eventTime":"${timeOf(at)}","name":"${kind}","action":${quoted(action)},"outcome":"${outcome}"${why},"initiator":${initiator},"target":${target},"observer":${observer}${field('requestMethod', method)}${bounded('requestPath', path, LONGEST_PATH)}${
     duration === undefined ? '' : `,"duration_ms":${Math.round(duration)}`
   }${attached(event.attachments)}}`;
+}
+
+function reasonOf(reason: AuditEvent['reason']): string {
+  if (reason === undefined) return '';
+  if ('ending' in reason) return `,"reason":{"reasonType":"scs-gateway/endings","reasonCode":${quoted(reason.ending)}}`;
+  const { status, code } = reason;
+  return `,"reason":{"reasonType":"HTTP","reasonCode":"${status}"${
+    code === undefined ? '' : `,"policyType":"scs-gateway/errors","policyId":${quoted(code)}`
+  }}`;
 }
 
 function attached(attachments: AuditEvent['attachments']): string {

@@ -23,6 +23,8 @@ export interface AuditDeps {
   readonly version: string;
   /** Which of several processes this is. */
   readonly worker: number | undefined;
+  /** It is no gateway, but this command of an operator. */
+  readonly command?: string;
   readonly now: Clock;
   readonly onEvent: (kind: string) => void;
   readonly onLost: (sink: Sink['name'], events: number) => void;
@@ -47,31 +49,37 @@ export interface Audit {
   record(event: AuditEvent): void;
   sinks(): readonly AuditSinkState[];
   head(): Head;
-  /** Writes the end of the chain, and gives the sinks that long (milliseconds) to take what waits. */
-  close(patience?: number): Promise<void>;
+  /** Writes the end of the chain, and gives the sinks that long (milliseconds) to take what waits. How much they have not. */
+  close(patience?: number): Promise<readonly Left[]>;
+}
+
+/** What one sink has not got. */
+interface Left {
+  readonly sink: Sink['name'];
+  readonly events: number;
 }
 
 const CLOSING = 5_000;
 
-/** What of the stream has to be waited for, before anything else is there. */
+/** What of the stream has to be waited for, before anything else is there. `of`: the worker or the command. */
 export async function openAuditFile(
   options: AuditOptions,
-  { worker, now }: Pick<AuditDeps, 'worker' | 'now'>,
+  { of, now }: Pick<AuditDeps, 'now'> & { readonly of: number | string | undefined },
 ): Promise<AuditFile | undefined> {
   if (options.file === undefined) return undefined;
-  const sink = createFileSink(forWorker(options.file, worker), now);
+  const sink = createFileSink(ofProcess(options.file, of), now);
   return { sink, previous: await sink.last() };
 }
 
 export function openAudit(deps: AuditDeps): Audit {
-  const { options, publicUrl, version, worker, now, onEvent, onLost, log, file } = deps;
+  const { options, publicUrl, version, worker, command, now, onEvent, onLost, log, file } = deps;
   const digest = digestBy(options.key?.reveal());
   const chain = createChain(digest);
   const sinks = deps.sinks ?? sinksOf(options, file?.sink, { chain: chain.id, userAgent: `scs-gateway/${version}` });
   /** The gateway: it observes, and in its own events it acts too. */
   const observer = `{"typeURI":"service/security","id":"${chain.id}"${bounded('name', publicUrl)}${
     worker === undefined ? '' : `,"worker":${worker}`
-  }}`;
+  }${bounded('command', command)}}`;
   const target = `{"typeURI":"service/security/audit","id":"${chain.id}"}`;
   const spools: Spool[] = sinks.map((sink) =>
     createSpool({
@@ -101,7 +109,6 @@ export function openAudit(deps: AuditDeps): Audit {
       at: now(),
       action,
       outcome: kind === 'chain.lost' ? 'failure' : 'success',
-      initiator: observer,
       target,
       ...(attachments && { attachments }),
     });
@@ -130,21 +137,24 @@ export function openAudit(deps: AuditDeps): Audit {
     sinks: () => spools.map((spool) => spool.state()),
     head: chain.head,
     async close(patience = CLOSING) {
-      if (closed) return;
+      if (closed) return [];
       own('chain.ended', 'stop');
       closed = true;
-      const left = await Promise.all(spools.map((spool) => spool.close(patience)));
-      left.forEach((events, index) => {
-        if (events > 0) log().warn({ sink: sinks[index]?.name, events }, 'audit events were lost: the process ends');
-      });
+      const closing = sinks.map(async ({ name }, index) => ({
+        sink: name,
+        events: (await spools[index]?.close(patience)) ?? 0,
+      }));
+      const left = (await Promise.all(closing)).filter(({ events }) => events > 0);
+      for (const one of left) log().warn(one, 'audit events were lost: the process ends');
+      return left;
     },
   };
 }
 
 /** Each process has a file of its own. */
-function forWorker<F extends { readonly path: string }>(file: F, worker: number | undefined): F {
-  if (worker === undefined) return file;
-  return { ...file, path: file.path.replace(/(\.[^./]*)?$/, `.${worker}$1`) };
+function ofProcess<F extends { readonly path: string }>(file: F, of: number | string | undefined): F {
+  if (of === undefined) return file;
+  return { ...file, path: file.path.replace(/(\.[^./]*)?$/, `.${of}$1`) };
 }
 
 function sinksOf(

@@ -57,6 +57,7 @@ interface State {
   readonly told: { readonly from: number; readonly to: number }[];
 }
 
+const BEGINNING = '{"typeURI"';
 const WHOLE = /,"hash":"[^"]*"\}$/;
 /** So many are told one by one; a file of another kind would have one for each line. */
 const MOST_FINDINGS = 1_000;
@@ -84,6 +85,8 @@ export async function verify(lines: AsyncIterable<Line>, options: VerifyOptions)
 
   for await (const line of lines) {
     if (line.text === '') continue;
+    // Between the lines of the log. An event that was altered to be none is missing.
+    if (sink === 'stdout' && !line.text.startsWith(BEGINNING)) continue;
     const read = readEvent(line.text);
     if (read === undefined) {
       tornIs('broken');

@@ -8,6 +8,7 @@ import type { Clock } from '../model/clock.ts';
 import type { DurableStore } from '../model/durable-store.ts';
 import type { Principal } from '../model/identity.ts';
 import type { Store } from '../model/store.ts';
+import { VERSION } from '../version.ts';
 import {
   type AddCommand,
   CommandError,
@@ -17,8 +18,9 @@ import {
   type WithConfig,
   withPlainErrors,
 } from './command.ts';
+import { openRevocationTrail, type Told } from './revoke-audit.ts';
 
-export const revokeCommand: AddCommand = (program, { out }) => {
+export const revokeCommand: AddCommand = (program, { out, err }) => {
   program
     .command('revoke')
     .summary('end what users have, one application credential, or one token')
@@ -50,7 +52,17 @@ export const revokeCommand: AddCommand = (program, { out }) => {
       if (fault !== undefined) command.error(`error: ${fault}`);
       const file = configOf(command, options);
       const { loadConfig } = await import('../config/load.ts');
-      out(`${await endTokens(what, (await loadConfig(file, { env: process.env })).config)}\n`);
+      const { config } = await loadConfig(file, { env: process.env });
+      const warn = (text: string): void => err(`warning: ${text}\n`);
+      const trail = await openRevocationTrail(what, config.gateway, { version: VERSION, now: Date.now, warn });
+      let isTold = false;
+      try {
+        out(`${await endTokens(what, config, trail)}\n`);
+      } finally {
+        isTold = await trail.close();
+      }
+      // It is done, as is said above; a program must not take it for all that was to be done.
+      if (!isTold) throw new CommandError('revoked, but not told to all of the audit stream');
     });
 };
 
@@ -58,10 +70,17 @@ const NO_REDIS =
   'without state.redis, only the running process knows what is revoked. Users can revoke their own tokens there; deleting the signing key ends every token';
 
 /** By the shared state: what is revoked without one is in the memory of the running process, where nobody else gets at it. */
-async function endTokens(what: RevokeOptions, { state, gateway, identityProviders }: Config): Promise<string> {
+async function endTokens(
+  what: RevokeOptions,
+  { state, gateway, identityProviders }: Config,
+  told: Told,
+): Promise<string> {
   const url = state.redis?.reveal();
-  if (url === undefined && (what.user ?? what.credential) !== undefined) return endInFile(what, gateway.data);
-  if (url === undefined) throw new CommandError(`nothing is revoked: ${NO_REDIS}`);
+  if (url === undefined && (what.user ?? what.credential) !== undefined) return endInFile(what, gateway.data, told);
+  if (url === undefined) {
+    told.asked('failure');
+    throw new CommandError(`nothing is revoked: ${NO_REDIS}`);
+  }
   const [{ createRevocations, LONGEST_TOKEN_LIFE }, { createRedisStore }, { createDurableRedis }] = await Promise.all([
     import('../federation/revocations.ts'),
     import('../store/redis.ts'),
@@ -81,12 +100,13 @@ async function endTokens(what: RevokeOptions, { state, gateway, identityProvider
     longestLife: LONGEST_TOKEN_LIFE,
     owners: () => ownersIn(durable, gateway.keys),
     providers: identityProviders.map(({ id }) => id),
+    told,
   };
   return withPlainErrors(revoke(what, deps)).finally(() => store.close());
 }
 
 /** Without a shared state, the running process finds within a minute that they are gone, and ends their tokens. */
-async function endInFile({ user, credential }: RevokeOptions, folder: string): Promise<string> {
+async function endInFile({ user, credential }: RevokeOptions, folder: string, told: Told): Promise<string> {
   const [{ createFileStore }, { FILE_NAME }] = await Promise.all([
     import('../store/file.ts'),
     import('../store/file-open.ts'),
@@ -94,7 +114,9 @@ async function endInFile({ user, credential }: RevokeOptions, folder: string): P
   // No gateway has run here yet.
   const durable = existsSync(join(folder, FILE_NAME)) ? createFileStore({ folder, create: false }) : undefined;
   try {
-    const ended = durable === undefined ? [] : await withPlainErrors(removeCredentials({ user, credential }, durable));
+    const ended =
+      durable === undefined ? [] : await withPlainErrors(removeCredentials({ user, credential }, { durable, told }));
+    told.asked(credential !== undefined && ended.length > 0 ? 'success' : 'failure');
     if (credential !== undefined) {
       if (ended.length === 0) throw new CommandError(`there is no application credential ${credential}`);
       return `revoked: the application credential ${credential}; its tokens end within a minute`;
@@ -141,13 +163,17 @@ export async function* ownersIn(durable: DurableStore, folder: string): AsyncIte
 /** Of a user all, with the record of whom they were for. Which are gone. */
 async function removeCredentials(
   { user, credential }: Pick<RevokeOptions, 'user' | 'credential'>,
-  durable: Pick<DurableStore, 'list' | 'remove'>,
+  { durable, told }: Pick<RevokeDeps, 'durable' | 'told'>,
 ): Promise<string[]> {
   const { KINDS } = await import('../federation/credentials/records.ts');
   const ids = user === undefined ? [] : (await durable.list(KINDS.credential, user)).map(({ id }) => id);
   if (credential !== undefined) ids.push(credential);
   const gone: string[] = [];
-  for (const id of ids) if (await durable.remove(KINDS.credential, id)) gone.push(id);
+  for (const id of ids) {
+    if (!(await durable.remove(KINDS.credential, id))) continue;
+    gone.push(id);
+    told?.credential(id);
+  }
   if (user !== undefined) for (const kind of [KINDS.refreshToken, KINDS.owner]) await durable.remove(kind, user);
   return gone;
 }
@@ -171,6 +197,8 @@ export interface RevokeDeps {
   readonly owners?: () => AsyncIterable<Principal>;
   /** The ids of the configuration. */
   readonly providers?: readonly string[];
+  /** Whom the audit stream hears it from. */
+  readonly told?: Told;
 }
 
 export interface RevokeOptions {
@@ -201,19 +229,24 @@ export function faultOf(options: RevokeOptions): string | undefined {
 
 export async function revoke(options: RevokeOptions, deps: RevokeDeps): Promise<string> {
   const { user, tokenId, credential } = options;
-  const { revocations, store, durable, now, longestLife } = deps;
-  if (!store.health().ok) throw new Error(`nothing is revoked: ${store.health().detail}`);
+  const { revocations, store, now, longestLife, told } = deps;
+  if (!store.health().ok) {
+    told?.asked('failure');
+    throw new Error(`nothing is revoked: ${store.health().detail}`);
+  }
   if (user === undefined && tokenId === undefined && credential === undefined) return revokeMany(options, deps);
   // Asked before: what it ends may be all that is known of it.
   const isKnown = user === undefined || (await known(user, deps));
   if (user !== undefined) await revocations.addUser(user);
-  const ended = tokenId === undefined ? await removeCredentials({ user, credential }, durable) : [];
+  const ended = tokenId === undefined ? await removeCredentials({ user, credential }, deps) : [];
   const gone = [...ended];
   const { credentialAuditId } = await import('../model/application-credential.ts');
   if (credential !== undefined) gone.push(credential);
   for (const id of new Set(gone)) await revocations.add(credentialAuditId(id), now() + longestLife);
   if (tokenId !== undefined) await revocations.add(tokenId, now() + longestLife);
-  if (revocations.unsent() > 0) throw new Error(`it may not be revoked, try again: ${store.health().detail}`);
+  const isKept = revocations.unsent() === 0;
+  told?.asked(isKept ? 'success' : 'unknown');
+  if (!isKept) throw new Error(`it may not be revoked, try again: ${store.health().detail}`);
   if (credential !== undefined && !ended.includes(credential))
     throw new CommandError(
       `there is no application credential ${credential}; tokens of one of that id are revoked all the same`,
@@ -240,7 +273,7 @@ async function known(mark: string, { store }: RevokeDeps): Promise<boolean> {
 /** By what tokens say of their users: no list of users is needed, and none is kept. */
 async function revokeMany(options: RevokeOptions, deps: RevokeDeps): Promise<string> {
   const { name, domain, group, provider } = options;
-  const { revocations, store, durable, now, longestLife, owners, providers = [] } = deps;
+  const { revocations, store, now, longestLife, owners, providers = [], told } = deps;
   const { MARKS, marksOf, WIDE } = await import('../federation/marks.ts');
   const { credentialAuditId } = await import('../model/application-credential.ts');
   const [mark, who] =
@@ -261,12 +294,14 @@ async function revokeMany(options: RevokeOptions, deps: RevokeDeps): Promise<str
   try {
     for await (const principal of owners?.() ?? [])
       if (marksOf(principal).includes(mark))
-        gone.push(...(await removeCredentials({ user: principal.id, credential: undefined }, durable)));
+        gone.push(...(await removeCredentials({ user: principal.id, credential: undefined }, deps)));
   } catch (error) {
     fault = error instanceof Error ? error.message : String(error);
   }
   for (const id of gone) await revocations.add(credentialAuditId(id), now() + longestLife);
-  if (revocations.unsent() > 0) throw new Error(`it may not be revoked, try again: ${store.health().detail}`);
+  const isKept = revocations.unsent() === 0;
+  told?.asked(!isKept || fault !== undefined ? 'unknown' : 'success');
+  if (!isKept) throw new Error(`it may not be revoked, try again: ${store.health().detail}`);
   const at = new Date(until).toISOString();
   if (fault !== undefined)
     throw new CommandError(

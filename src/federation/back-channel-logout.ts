@@ -7,7 +7,7 @@ import { createBoundedCache } from '../cache/bounded-cache.ts';
 import type { Clock } from '../model/clock.ts';
 import { GatewayError } from '../model/errors.ts';
 import type { Principal } from '../model/identity.ts';
-import type { EndedSession, IdentityProviders } from '../model/identity-service.ts';
+import type { EndedLogins, EndedSession, IdentityProviders } from '../model/identity-service.ts';
 import { userId } from '../model/ids.ts';
 import type { Store } from '../model/store.ts';
 import { MARKS } from './marks.ts';
@@ -42,8 +42,11 @@ export interface BackChannelLogoutDeps {
 }
 
 export interface BackChannelLogout {
-  /** Fails as `IdentityProviders.endedSession` does, and with `stateUnavailable` where it is in force here alone. */
-  logOut(identityProvider: string, logoutToken: string): Promise<void>;
+  /**
+   * Fails as `IdentityProviders.endedSession` does, and with `stateUnavailable` where it is in force here alone. `onEnding` hears
+   * whose logins are meant as soon as the token is known to be right.
+   */
+  logOut(identityProvider: string, logoutToken: string, onEnding?: (ended: EndedLogins) => void): Promise<void>;
   /** `again`: it was asked before about this token, so that what this process has heard since decides, without I/O. */
   loggedOut(principal: Principal, issuedAt: number, again: boolean): Promise<boolean>;
 }
@@ -66,7 +69,7 @@ export function createBackChannelLogout(deps: BackChannelLogoutDeps): BackChanne
   }
 
   return {
-    async logOut(provider, logoutToken) {
+    async logOut(provider, logoutToken, onEnding) {
       const ended = await providers()
         .endedSession(provider, logoutToken)
         .catch((error: unknown) => {
@@ -77,6 +80,7 @@ export function createBackChannelLogout(deps: BackChannelLogoutDeps): BackChanne
         });
       const by = ended.sid === undefined ? ('user' as const) : ('session' as const);
       const user = ended.sub === undefined ? {} : { user: userId(ended.issuer, ended.sub) };
+      onEnding?.({ ...user, ...(ended.sid !== undefined && { session: MARKS.session(ended.issuer, ended.sid) }) });
       const key = keyOf(provider, ended);
       if (await isReplay(key)) {
         onLogout({ provider, outcome: 'replayed', by, ...user });

@@ -5,7 +5,7 @@
 import type { Caller } from '../model/identity.ts';
 import { field } from '../model/json-field.ts';
 
-type LineCaller = Pick<Caller, 'principal' | 'scope'>;
+type LineCaller = Pick<Caller, 'principal' | 'scope'> & Partial<Pick<Caller, 'auditIds'>>;
 
 export interface RequestLine {
   readonly level: 'debug' | 'info';
@@ -60,8 +60,14 @@ export function createRequestLine(worker: number | undefined): (line: RequestLin
   };
 }
 
-function fieldsOf({ principal, scope }: LineCaller): string {
+function fieldsOf({ principal, scope, auditIds }: LineCaller): string {
   const user = field('user', `${principal.domain}/${principal.name}`) + field('userId', principal.id);
-  if (scope.kind === 'project') return user + field('project', `${scope.project.domain.name}/${scope.project.name}`);
-  return scope.kind === 'domain' ? user + field('domain', scope.domain.name) : user;
+  // The token's own id, and where it descends from a login's that one's: what `scs-gateway revoke --token-id` takes.
+  const [token, login] = [auditIds?.[0], auditIds?.at(-1)];
+  return `${user}${scopeOf(scope)}${field('token', token)}${login === token ? '' : field('login', login)}`;
+}
+
+function scopeOf(scope: LineCaller['scope']): string {
+  if (scope.kind === 'project') return field('project', `${scope.project.domain.name}/${scope.project.name}`);
+  return scope.kind === 'domain' ? field('domain', scope.domain.name) : '';
 }

@@ -2,6 +2,7 @@
 // What a surface learns about a request and stores on it, for the log line and the metrics at its end.
 import type { ErrorCode } from '../model/errors.ts';
 import type { Caller } from '../model/identity.ts';
+import type { EndedLogins } from '../model/identity-service.ts';
 import type { HitLimit } from '../model/limits.ts';
 import type { Change } from '../model/scs/adapter.ts';
 import type { Step } from '../model/tracing.ts';
@@ -12,6 +13,8 @@ declare module 'fastify' {
     caller?: Pick<Caller, 'principal' | 'scope'> & Partial<Pick<Caller, 'auditIds' | 'methods' | 'credential'>>;
     /** The id of an account of the member itself, which called. */
     account?: string;
+    /** A logout that an identity provider has told of: who tells, and whose logins it ends. */
+    logout?: { readonly provider: string } & EndedLogins;
     /** The id of what was made or ended, where the path does not name it. */
     object?: string;
     /** The answer to a request that makes something, which says what: JSON. */

@@ -41,6 +41,13 @@ export interface EndedSession {
   readonly issuedAt: number;
 }
 
+/** Whose logins a logout ends, under the names that tokens and the audit stream have: those of the session, else of the user. */
+export interface EndedLogins {
+  readonly user?: string;
+  /** A digest, as `Principal.session`. */
+  readonly session?: string;
+}
+
 export interface ProviderHealth {
   readonly id: string;
   readonly ok: boolean;

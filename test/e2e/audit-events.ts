@@ -15,15 +15,17 @@ function lacking(event: Event): string[] {
   const { name, action, outcome, reason, initiator, target, observer, requestPath, chain, hash } = event;
   const kind = AUDIT_KINDS[name as AuditKind];
   if (kind === undefined) return [`${name} is no kind`];
+  if (reason?.reasonType === 'scs-gateway/endings') return [initiator.id, target.id].every(text) ? [] : ['who or what'];
   const good = outcome === 'success';
+  const isUser = initiator.typeURI === 'service/security/account/user' && text(initiator.id);
   const of = (is: string): boolean => name === is || name.startsWith(`${is}.`);
   const wanted: readonly (readonly [what: string, there: boolean])[] = [
     ['an action of its kind', (kind.actions as readonly string[]).includes(action)],
     ['an outcome', ['success', 'failure', 'unknown'].includes(outcome)],
     ['a status', /^[1-5]\d\d$/.test(reason?.reasonCode)],
     ['who', text(initiator.id) || (!good && (STRANGERS.includes(name) || reason.reasonCode === '401'))],
-    ['a name', !text(initiator.id) || (text(initiator.name) && text(initiator.domain))],
-    ['a credential', !text(initiator.id) || text(initiator.credential?.type)],
+    ['a name', !isUser || (text(initiator.name) && text(initiator.domain))],
+    ['a credential', !isUser || text(initiator.credential?.type)],
     ['an address', text(initiator.host?.address)],
     ['the gateway’s request id', GATEWAY_ID.test(initiator.request_id)],
     ['a type of what', text(target.typeURI)],

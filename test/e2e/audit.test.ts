@@ -8,10 +8,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { digestBy } from '../../src/audit/chain.ts';
 import { linesOf } from '../../src/audit/read-lines.ts';
 import { verify } from '../../src/audit/verify.ts';
+import { COMMANDS } from '../../src/cli/index.ts';
+import { runCommandLine } from '../../src/cli/run.ts';
 import { AUDIT_KINDS } from '../../src/gateway/audit/kinds.ts';
 import { createFileStore } from '../../src/store/file.ts';
 import { type Event, incomplete } from './audit-events.ts';
 import { type Harness, rescope, startHarness } from './harness.ts';
+import { blocksOf } from './readme-blocks.ts';
 
 /** Of another issuer: ours would be refused in such a place. */
 const FOREIGN = `eyJhbGciOiJFUzI1NiJ9${'x'.repeat(40)}.eyJzdWIiOiJhIn0.c2lnbmF0dXJl`;
@@ -326,4 +329,13 @@ it('no event has a secret, and the file is intact to its end', async () => {
   expect(text).not.toMatch(/eyJ[\w-]{16,}|gAAAA[\w-]{20,}|temp_url_sig|adminPass/);
   const verdict = await verify(linesOf([file]), { digest: digestBy(undefined), keyed: false, sink: 'file' });
   expect(verdict).toMatchObject({ intact: true, findings: [], chains: [{ from: 1, ended: true }] });
+  // And by the page's own command.
+  const blocks = blocksOf(await readFile(join(import.meta.dirname, '../../docs/audit.md'), 'utf8'));
+  const [[program, ...args] = []] = blocks
+    .filter(({ language }) => language === 'sh')
+    .map(({ text }) => text.trim().replace('/var/log/scs-gateway/audit.jsonl', file).split(' '));
+  const out: string[] = [];
+  expect(program).toBe('scs-gateway');
+  expect(await runCommandLine(args, { out: (text) => out.push(text), err: () => undefined }, COMMANDS)).toBe(0);
+  expect(out.join('')).toMatch(/, ended\nintact\n$/);
 });

@@ -18,6 +18,9 @@ export interface ReceivedSpan {
   readonly traceState?: string;
   readonly name: string;
   readonly kind: number;
+  /** Digits: more than a number holds. */
+  readonly startTimeUnixNano: string;
+  readonly endTimeUnixNano: string;
   readonly status: { readonly code: number };
   readonly attributes: Readonly<Record<string, unknown>>;
 }

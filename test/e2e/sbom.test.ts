@@ -53,14 +53,37 @@ it.each(['.spdx.json', '.all.spdx.json'])('%s is SPDX 2.3 by its schema', (name)
   expect(check.errors ?? []).toEqual([]);
 });
 
-it('what runs is listed with all that it needs, and nothing that development needs', () => {
+/** As `npm run build` writes them: `name version (licence)`. */
+const bundled = (): (readonly [name: string, version: string])[] => {
+  execFileSync(process.execPath, [join(root, 'scripts/build.ts'), '--to', join(folder, 'built')], { stdio: 'pipe' });
+  const text = readFileSync(join(folder, 'built/LICENSES-OF-PACKAGES'), 'utf8');
+  return [...text.matchAll(/^((?:@[\w.-]+\/)?[\w.-]+) (\d+\.\d+\.\d+\S*) \([^\n]+\)$/gm)].map(
+    ([, name = '', version = '']) => [name, version],
+  );
+};
+
+it('each package that the build has inside is listed as passed on, the tracer’s too, and so is the Node.js of the packages', () => {
+  const components: Loose[] = sbom('.cdx.json').components;
+  const listed = new Set(components.map(({ group, name, version }) => `${group ? `${group}/` : ''}${name}@${version}`));
+  const inside = bundled().map(([name, version]) => `${name}@${version}`);
+  expect(inside.filter((one) => one.startsWith('@opentelemetry/')).length).toBeGreaterThan(4);
+  expect(inside.filter((one) => !listed.has(one))).toEqual([]);
+  const { node } = JSON.parse(read('package.json')).devDependencies;
+  expect(read('Dockerfile').match(/^FROM node:\S+/gm)).toEqual(Array(2).fill(`FROM node:${node}-bookworm-slim`));
+  expect(components.filter(({ type }) => type === 'platform')).toMatchObject([{ name: 'Node.js', version: node }]);
+  expect(JSON.stringify(components)).not.toContain('cdx:npm:package:development');
+});
+
+it('what is passed on is listed with all that it needs, and nothing else that development needs', () => {
   const { dependencies, devDependencies } = JSON.parse(read('package.json'));
   const names = (name: string): string[] => sbom(name).components.map((one: Loose) => one.name);
   const [runtime, all] = [names('.cdx.json'), names('.all.cdx.json')];
   expect(Object.keys(dependencies).filter((name) => !runtime.includes(name))).toEqual([]);
   // Some that development names too are needed by what runs (`ajv` by Fastify): the lock file knows.
   const { packages } = JSON.parse(read('package-lock.json'));
-  const ofDevelopment = Object.keys(devDependencies).filter((name) => packages[`node_modules/${name}`].dev === true);
+  const ofDevelopment = Object.keys(devDependencies).filter(
+    (name) => packages[`node_modules/${name}`].dev === true && !name.startsWith('@opentelemetry/'),
+  );
   expect(ofDevelopment.length).toBeGreaterThan(10);
   expect(ofDevelopment.filter((name) => runtime.includes(name))).toEqual([]);
   expect(Object.keys(devDependencies).filter((name) => !all.includes(name))).toEqual([]);

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { listen } from '../../src/otel/listen.ts';
 import { readSettings } from '../../src/otel/settings.ts';
 import { SOON } from '../soon.ts';
+import { startClusterHarness } from './cluster-harness.ts';
 import { type Harness, startHarness } from './harness.ts';
 import { type OtlpReceiver, type ReceivedSpan, startOtlpReceiver } from './otlp-receiver.ts';
 import { blocksOf } from './readme-blocks.ts';
@@ -28,8 +29,10 @@ beforeAll(async () => {
   await listen(settings, (text) => told.push(text));
   h = await startHarness();
 });
+/** Ended last: a gateway that ends flushes and ends the tracer of its process. */
+const further: { close(): Promise<void> }[] = [];
 afterAll(async () => {
-  await h.close();
+  for (const one of [h, ...further]) await one.close();
   receiver.close();
   vi.unstubAllEnvs();
 });
@@ -77,6 +80,72 @@ it('a native request is a span with its steps below it, in the trace of its clie
   expect(spans.filter((span) => span !== request && !ids.has(span.parentSpanId ?? ''))).toEqual([]);
   const asked = h.a.requests.slice(before).find(({ service }) => service === 'compute');
   expect(asked?.headers).toMatchObject({ traceparent: `00-${traceId}-${member?.spanId}-01`, tracestate: 'foo=1' });
+});
+
+it('a request that waits for a connection to its cloud has a span of that, between the one before it and its own', async () => {
+  const narrow = await startHarness({ openstack: { connections: 1 } });
+  further.push(narrow);
+  const token = await narrow.scoped('alice');
+  const list = (traceparent: string) => narrow.send('GET', SERVERS, { token, headers: { traceparent } });
+  // Sessions, and the connection itself.
+  expect((await list(clientTrace().traceparent)).status).toBe(200);
+  await narrow.a.faults.set('compute', { kind: 'slow', ms: 300 });
+  const both = [clientTrace(), clientTrace()];
+  const answers = await Promise.all(both.map(({ traceparent }) => list(traceparent)));
+  expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+  const traces = await Promise.all(both.map(({ traceId }) => trace(traceId)));
+  const queued = (spans: readonly ReceivedSpan[]) => spans.find(({ name }) => name === 'queue');
+  const waited = traces.filter((spans) => queued(spans) !== undefined);
+  expect(waited).toHaveLength(1);
+  const [first] = traces.filter((spans) => queued(spans) === undefined);
+  const [queue, before, own] = [
+    queued(waited[0] ?? []),
+    named(first ?? [], 'member')[0],
+    named(waited[0] ?? [], 'member')[0],
+  ];
+  expect(queue).toMatchObject({ kind: 1, attributes: { 'scs.cloud': 'cloud-a' } });
+  expect(queue?.parentSpanId).toBe(waited[0]?.find(({ kind }) => kind === 2)?.spanId);
+  const order = [before?.startTimeUnixNano, queue?.startTimeUnixNano, queue?.endTimeUnixNano, own?.startTimeUnixNano];
+  // Milliseconds: beginnings have no finer ones.
+  const times = order.map((time = '0') => BigInt(time) / 1_000_000n);
+  expect(times).toEqual(times.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0)));
+  expect(times[1]).not.toBe(times[2]);
+});
+
+it('a cluster is told of the trace too, by a request and by an upgrade, with the gateway’s span as its parent', async () => {
+  const clusters = await startClusterHarness();
+  further.push(clusters);
+  const token = await clusters.login('alice');
+  const pods = '/api/v1/namespaces/default/pods';
+  const asked = clientTrace();
+  const headers = { traceparent: asked.traceparent, tracestate: 'foo=1' };
+  expect((await clusters.send('GET', `/k8s/hub${pods}`, { token, headers })).status).toBe(200);
+  const opened = clientTrace();
+  const tunnel = await clusters.upgrade(
+    `/k8s/hub${pods}/web-1/exec?command=sh&stdin=true`,
+    [
+      ...['Upgrade: websocket', 'Sec-WebSocket-Version: 13', 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=='],
+      ...['Sec-WebSocket-Protocol: v5.channel.k8s.io', `traceparent: ${opened.traceparent}`, 'tracestate: foo=1'],
+    ],
+    { token },
+  );
+  expect(tunnel.status).toBe(101);
+  tunnel.socket.end();
+  await tunnel.ended;
+  for (const [{ traceId }, path] of [
+    [asked, pods],
+    [opened, `${pods}/web-1/exec`],
+  ] as const) {
+    const spans = await trace(traceId);
+    const request = spans.find(({ kind }) => kind === 2);
+    expect(request).toMatchObject({ parentSpanId: 'd'.repeat(16), attributes: { 'url.path': `/k8s/hub${path}` } });
+    const told = clusters.cluster.requests.find(({ headers: { traceparent = '' } }) =>
+      String(traceparent).includes(traceId),
+    )?.headers;
+    expect(told?.tracestate).toBe('foo=1');
+    const [, , parent] = String(told?.traceparent).split('-');
+    expect(spans.map(({ spanId }) => spanId)).toContain(parent);
+  }
 });
 
 it('a login is authenticated, and opens a session at each cloud that it asks', async () => {

@@ -2,11 +2,12 @@
 // The shipped alerts by Prometheus' own tool, which plays recorded metrics; and the shipped Alertmanager configuration by the
 // program itself, which is told of alerts as Prometheus tells it and says which of them it holds back.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { freePort } from '../e2e/harness.ts';
+import { blocksOf } from '../e2e/readme-blocks.ts';
 
 const FOLDER = join(import.meta.dirname, '../../deploy/prometheus');
 const promtool = (...args: string[]): string => execFileSync('promtool', args, { cwd: FOLDER, encoding: 'utf8' });
@@ -14,6 +15,15 @@ const promtool = (...args: string[]): string => execFileSync('promtool', args, {
 it('every alert fires on what it is for within a minute, and ends when it has healed, by promtool', () => {
   expect(promtool('check', 'rules', 'scs-gateway.rules.yaml')).toContain('SUCCESS');
   expect(promtool('test', 'rules', 'scs-gateway.rules.test.yaml')).toContain('SUCCESS');
+});
+
+it('the commands of the page find nothing wrong with the shipped files', async () => {
+  const page = readFileSync(join(import.meta.dirname, '../../docs/deploying.md'), 'utf8');
+  const block = blocksOf(page).find(({ text }) => text.startsWith('promtool '))?.text ?? '';
+  expect(block).toContain('amtool check-config');
+  const cwd = join(import.meta.dirname, '../..');
+  const said = execFileSync('sh', ['-ec', block], { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  expect(said.match(/SUCCESS/g)?.length).toBe(3);
 });
 
 describe('Alertmanager with the shipped configuration', () => {

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../e2e/harness.ts';
+import { blocksOf } from '../e2e/readme-blocks.ts';
 import { type Machine, startMachine } from './machine.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -23,6 +24,11 @@ function pack(version: string, to = folder): string {
   execFileSync(process.execPath, [join(root, 'scripts/pack-deb.ts'), ...args], { stdio: 'pipe' });
   return join(to, `scs-gateway_${version}_${process.arch === 'x64' ? 'amd64' : process.arch}.deb`);
 }
+
+/** The page's commands, as they stand there: how it is installed, started, and moved to another port. */
+const [INSTALL = '', START = '', PLACE = ''] = blocksOf(readFileSync(join(root, 'docs/packages.md'), 'utf8')).map(
+  ({ text }) => text,
+);
 
 beforeAll(async () => {
   port = await freePort();
@@ -112,7 +118,17 @@ describe('the Debian package', () => {
   });
 
   it('installs, with an account of its own, and starts nothing before there is a configuration', async () => {
-    await sh('dpkg -i /tmp/first.deb');
+    // What the first lines make has been made above, and called otherwise.
+    const [, commands = '', named = ''] =
+      /^npm ci\nnpm run pack:deb\n(apt install (\.\S+\.deb)\n.*)$/s.exec(INSTALL) ?? [];
+    expect(named).toMatch(/^\.\/dist\/scs-gateway_\d/);
+    await sh(`mkdir -p /tmp/dist && cp /tmp/first.deb /tmp/${named}`);
+    // apt says a warning where its output is no terminal.
+    const { code, out, err } = await machine.run(
+      `cd /tmp && set -e\n${commands.replace('apt install', 'apt -y install')}`,
+    );
+    expect({ code, said: code === 0 ? '' : out + err }).toEqual({ code: 0, said: '' });
+    expect(await sh('stat -c "%U %G %a" /etc/scs-gateway/gateway.yaml')).toBe('root scs-gateway 640');
     expect(await sh('stat -c "%U %G %a" /etc/scs-gateway')).toBe('root scs-gateway 750');
     expect(await sh('getent passwd scs-gateway | cut -d: -f7')).toMatch(/nologin$/);
     expect(await sh('systemctl list-units --all --no-legend "scs-gateway*"')).toBe('');
@@ -123,15 +139,27 @@ describe('the Debian package', () => {
 
   it('runs as a service on the sockets that systemd holds, and is active only when it is ready', async () => {
     await configure(configuration());
+    expect(PLACE).toContain('ListenStream=0.0.0.0:443\n');
     for (const [unit, place] of Object.entries({ '': port, '-operations': operations })) {
-      const file = `/etc/systemd/system/scs-gateway${unit}.socket.d/place.conf`;
-      await sh(
-        `mkdir -p ${file.replace('/place.conf', '')}; printf '[Socket]\\nListenStream=\\nListenStream=127.0.0.1:${place}\\n' >${file}`,
-      );
+      // As `systemctl edit` writes it.
+      const file = `/etc/systemd/system/scs-gateway${unit}.socket.d/override.conf`;
+      const text = PLACE.replace('0.0.0.0:443', `127.0.0.1:${place}`);
+      await sh(`mkdir -p ${file.replace('/override.conf', '')}; cat >${file} <<'EOF'\n${text}EOF`);
     }
-    await sh(
-      'systemctl daemon-reload; systemctl enable --now scs-gateway.socket scs-gateway-operations.socket scs-gateway.service',
-    );
+    await sh('systemctl daemon-reload');
+    // The third asks for five seconds, in which a machine that is busy may not answer; all of them may come again.
+    let said = '';
+    await expect
+      .poll(
+        async () => {
+          const { code, out, err } = await machine.run(`set -e\n${START}`);
+          said = out + err;
+          return code;
+        },
+        { timeout: 90_000, interval: 1_000 },
+      )
+      .toBe(0);
+    expect(said).toMatch(/is right: 1 cloud[\s\S]*"msg":"ready"/);
     expect(JSON.parse(await sh(`curl -s http://127.0.0.1:${operations}/readyz`)).status).toBe('ready');
     const outcomes = await during(() => sleep(300));
     expect([...outcomes.keys()]).toEqual(['300']);

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The chart with Helm: lints, renders what test/fixtures/helm has (npm run test:programs -- helm-chart -u writes it anew), and
 // refuses in words what cannot be safe. On a cluster: test/lab/kubernetes/chart.ts.
-import { execFile } from 'node:child_process';
-import { globSync } from 'node:fs';
+import { execFile, execFileSync } from 'node:child_process';
+import { globSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { VERSION } from '../../src/version.ts';
+import { blocksOf } from '../e2e/readme-blocks.ts';
 import { helm as folderOfHelm } from './found.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -37,6 +40,20 @@ describe('the Helm chart', () => {
     const rendered = await render(...values);
     expect({ code: rendered.code, err: rendered.err }).toEqual({ code: 0, err: '' });
     await expect(withoutGaps(rendered.out)).toMatchFileSnapshot(join(fixtures, `${name}.yaml`));
+  });
+
+  it('takes the values of the page about deploying', async () => {
+    const page = readFileSync(join(root, 'docs/deploying.md'), 'utf8');
+    const block = blocksOf(page).find(({ text }) => text.startsWith('# values.yaml'))?.text ?? '';
+    const folder = mkdtempSync(join(tmpdir(), 'scs-chart-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const file = join(folder, 'values.yaml');
+    writeFileSync(file, block);
+    const { code, err, out } = await render('--values', file);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toContain('image: registry.example.org/scs-gateway:');
+    expect(out).toContain('https://keystone.cloud-a.example/v3');
+    expect((await helm('lint', '--strict', chart, '--values', file)).code).toBe(0);
   });
 
   it('has monitoring by itself where the cluster has the kinds for it', async () => {
@@ -148,9 +165,38 @@ describe('the Helm chart', () => {
     expect({ code, err }).toEqual({ code: 0, err: '' });
   });
 
-  it('packs into an archive that has all that it needs', async () => {
-    const { out } = await helm('show', 'readme', chart);
-    expect(out).toBe('');
-    expect((await helm('show', 'chart', chart)).out).toContain('appVersion: 0.1.0');
+  it('packs into the archive of a release, the same bytes each time, with the files that Helm packs, and renders from it', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'scs-chart-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const env = { ...process.env, SOURCE_DATE_EPOCH: '1700000000' };
+    const archives = ['one', 'two'].map((place) => {
+      const to = join(folder, place);
+      execFileSync(process.execPath, [join(root, 'scripts/pack-chart.ts'), '--to', to], { env, stdio: 'pipe' });
+      return join(to, readdirSync(to)[0] ?? '');
+    });
+    const [archive = '', again = ''] = archives;
+    expect(basename(archive)).toBe(`scs-gateway-chart-${VERSION}.tgz`);
+    expect(readFileSync(archive).equals(readFileSync(again))).toBe(true);
+
+    const packed = join(folder, 'helm');
+    expect(await helm('package', chart, '--destination', packed)).toMatchObject({ code: 0 });
+    const filesOf = (file: string): string[] =>
+      execFileSync('tar', ['-tzf', file], { encoding: 'utf8' })
+        .split('\n')
+        .filter((name) => name !== '' && !name.endsWith('/'))
+        .toSorted();
+    expect(filesOf(archive)).toEqual(filesOf(join(packed, `scs-gateway-${VERSION}.tgz`)));
+
+    expect((await helm('show', 'chart', archive)).out).toContain(`appVersion: ${VERSION}`);
+    const values = ['--values', join(fixtures, 'everything.values.yaml')];
+    const from = (place: string) => helm('template', 'scs-gateway', place, '--namespace', 'scs-gateway', ...values);
+    expect((await helm('lint', '--strict', archive, ...values)).code).toBe(0);
+    const { code, out } = await from(archive);
+    expect({ code, out: withoutGaps(out) }).toEqual({
+      code: 0,
+      out: readFileSync(join(fixtures, 'everything.yaml'), 'utf8'),
+    });
+    execFileSync('tar', ['-xzf', archive, '-C', folder]);
+    expect(await from(join(folder, 'scs-gateway'))).toEqual({ code: 0, out, err: '' });
   });
 });

@@ -23,6 +23,7 @@ it.each([
   'keystoneauth_relative_location.py',
   'keystoneauth_numeric_segment.py',
   'keystoneauth_root_document.py',
+  'keystoneauth_oauth_error.py',
   'openstacksdk_next_link.py',
   'openstacksdk_profile_cacert.py',
 ])('%s is still seen', async (script) => {
@@ -57,5 +58,5 @@ it('keystone.sh sees nothing of it at the gateway', async () => {
     TOKEN: demo.env.SCS_TOKEN ?? '',
     CACERT: demo.files.ca,
   });
-  expect(said.split('\n')).toEqual(Array(6).fill(expect.stringMatching(/: not seen$/)));
+  expect(said.split('\n')).toEqual(Array(9).fill(expect.stringMatching(/: not seen$/)));
 });

@@ -4,10 +4,12 @@
 // provider goes on here, or begins anew with a token from before.
 import Fastify, { type FastifyInstance } from 'fastify';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { AuditEvent } from '../../src/audit/event.ts';
 import { type BackChannelLogout, createBackChannelLogout } from '../../src/federation/back-channel-logout.ts';
 import { createIdentityProviders, type IdentityProviderOptions } from '../../src/federation/identity/index.ts';
 import { createRevocations } from '../../src/federation/revocations.ts';
 import { createTokens, type Tokens } from '../../src/federation/tokens.ts';
+import { createAuditRecord } from '../../src/gateway/audit/index.ts';
 import { type OAuthDeps, oauthSurface } from '../../src/gateway/surfaces/oauth/index.ts';
 import type { IdentityProviders } from '../../src/model/identity-service.ts';
 import type { Store } from '../../src/model/store.ts';
@@ -39,6 +41,8 @@ interface Replica {
   readonly tokens: Tokens;
   readonly providers: IdentityProviders;
   readonly outcomes: string[];
+  /** Who, what and with which outcome, as the audit stream has them. */
+  readonly told: AuditEvent[];
 }
 
 let now: number;
@@ -76,7 +80,18 @@ async function replica(over: Store = store, changes: Partial<IdentityProviderOpt
     onCheck: ({ reason }) => outcomes.push(reason),
     loggedOut: logout.loggedOut,
   });
-  const app = Fastify();
+  const app = Fastify({ genReqId: () => 'req-1' });
+  const told: AuditEvent[] = [];
+  const audit = createAuditRecord({
+    record: (event) => told.push(event),
+    clientOf: () => '203.0.113.9',
+    now: () => now,
+    onDefect: (error) => Promise.reject(error),
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    const { statusCode: status } = reply;
+    audit.ended({ request, reply, path: request.url, surface: 'oauth', status, aborted: false, ms: 1 });
+  });
   const deps = {
     publicUrl: 'https://gateway.example',
     bodyTime: () => 5_000,
@@ -84,7 +99,7 @@ async function replica(over: Store = store, changes: Partial<IdentityProviderOpt
     logOut: logout.logOut,
   };
   await app.register(oauthSurface(deps as unknown as OAuthDeps));
-  const made = { app, tokens, providers, outcomes };
+  const made = { app, tokens, providers, outcomes, told };
   open.push(made);
   return made;
 }
@@ -260,6 +275,49 @@ describe('a logout that the provider tells of', () => {
       expect((await tell(one, logout)).statusCode).toBe(200);
       expect(await isGood(one, token)).toBe(false);
     }
+  });
+});
+
+describe('the audit stream', () => {
+  const shown = ({ told }: Replica): object[] =>
+    told.map(({ kind, outcome, initiator = '{}', target }) => ({
+      ...{ kind, outcome, initiator: JSON.parse(initiator), target: JSON.parse(target) },
+    }));
+  const initiator = {
+    typeURI: 'service/security/identity-provider',
+    id: 'keycloak',
+    host: { address: '203.0.113.9', agent: 'lightMyRequest' },
+    request_id: 'req-1',
+  };
+
+  it('has of a logout who has told of it, and whose logins have ended: of the session, or all of the user', async () => {
+    const one = await replica();
+    const { principal } = await one.providers.authenticate('keycloak', 'openid', await idpToken());
+    const { id: user, session } = principal;
+    expect([user, session]).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/), expect.stringMatching(/^[\w-]{22}$/)]);
+    await tell(one, await logoutToken());
+    await tell(one, await logoutToken({ sid: undefined }));
+    await tell(one, await logoutToken({ sub: undefined }));
+    const typeURI = 'data/security/token';
+    const common = { kind: 'revocation', outcome: 'success', initiator };
+    expect(shown(one)).toEqual([
+      { ...common, target: { typeURI, id: session, user, session } },
+      { ...common, target: { typeURI, id: user, user } },
+      { ...common, target: { typeURI, id: session, session } },
+    ]);
+  });
+
+  it('has one that could not be kept as failed, and of one that is refused or repeated nothing', async () => {
+    const away = async (): Promise<never> => Promise.reject(new Error('away'));
+    const one = await replica({ ...store, get: away, set: away, add: away, publish: away });
+    await tell(one, await logoutToken());
+    expect(shown(one)).toMatchObject([{ kind: 'revocation', outcome: 'failure', initiator }]);
+    const two = await replica();
+    const logout = await logoutToken();
+    await tell(two, logout);
+    await tell(two, logout);
+    await tell(two, await logoutToken({ aud: 'another' }));
+    expect(shown(two)).toHaveLength(1);
   });
 });
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The files of CI systems, as far as they can be judged by reading: they parse, agree with each other, call scripts that exist, and
 // pin what they fetch. What their own programs say of them: test/programs/ci-files.test.ts
+import { spawnSync } from 'node:child_process';
 import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -116,8 +117,22 @@ describe('.github/workflows/ci.yaml', () => {
 
   it('runs the entry scripts that Zuul runs', () => {
     const runs = steps.flatMap(({ run }) => run ?? []).join('\n');
-    for (const command of ['.ci/run quick', '.ci/run', '.ci/clouds']) expect(runs).toContain(command);
+    for (const command of ['.ci/run quick', '.ci/run', '.ci/periodic', '.ci/clouds']) expect(runs).toContain(command);
   });
+});
+
+it('the parts of what runs every day are all of it, at GitHub each on a machine of its own', () => {
+  const [, parts = ''] = /^PARTS=\(([\w -]+)\)$/m.exec(read('.ci/periodic')) ?? [];
+  const names = parts.split(' ');
+  expect(names.length).toBeGreaterThan(5);
+  expect([...read('.ci/periodic').matchAll(/^run_([\w-]+)\(\)/gm)].map(([, name]) => name)).toEqual(names);
+  const { long } = yaml('.github/workflows/ci.yaml').jobs;
+  expect(long.strategy.matrix.part).toEqual(names);
+  expect(long.if).toContain("github.event_name == 'schedule'");
+  // That of hosted runners.
+  expect(long['timeout-minutes']).toBeLessThan(360);
+  const wrong = spawnSync(join(root, '.ci/periodic'), ['nonsense'], { encoding: 'utf8' });
+  expect([wrong.status, wrong.stderr]).toEqual([2, expect.stringContaining(names.join(' '))]);
 });
 
 it('newer versions are proposed for each folder that has locked ones, and wait for a week', () => {

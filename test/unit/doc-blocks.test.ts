@@ -58,7 +58,13 @@ const RUN: readonly (readonly [page: RegExp, by: string, which?: RegExp])[] = [
   [/^docs\/joining-a-cluster\.md$/, 'test/unit/joining/commands.test.ts', /^yaml\napiVersion: rbac/],
   [/^docs\/strategies\.md$/, 'test/unit/joining/commands.test.ts', /^sh$/],
   [/^docs\/identity-providers\.md$/, 'test/unit/federation/identity/provider-shapes.test.ts', /^yaml$/],
+  [/^docs\/identity-providers\.md$/, 'test/lab/keycloak/own-realm.test.ts', /kcadm$/],
   [/^docs\/cluster-api\.md$/, 'test/lab/suites/credentials.ts', /^(yaml|ini)$/],
+  [/^docs\/packages\.md$/, 'test/programs/debian-package.test.ts', /^(sh|ini)$/],
+  [/^docs\/deploying\.md$/, 'test/programs/alerts.test.ts', /^sh\npromtool/],
+  [/^docs\/deploying\.md$/, 'test/programs/helm-chart.test.ts', /^yaml\n# values\.yaml/],
+  [/^docs\/audit\.md$/, 'test/e2e/audit.test.ts', /^sh$/],
+  [/^docs\/tracing\.md$/, 'test/e2e/traces.test.ts', /^sh\ncurl/],
   [/^docs\/(websso|horizon)\.md$/, 'test/unit/websso-page.test.ts', /^(yaml|python)$/],
 ];
 

@@ -4,11 +4,11 @@
 // counted, and no request.
 import type { IncomingMessage } from 'node:http';
 import type { AuditEvent, AuditOutcome } from '../../audit/event.ts';
-import { LONGEST_PATH } from '../../audit/event.ts';
+import { bounded, LONGEST_PATH } from '../../audit/event.ts';
 import type { Clock } from '../../model/clock.ts';
 import { shownPath } from '../shown-path.ts';
 import { initiatorOf } from './initiator.ts';
-import { type Found, kindOf, kindOpened, type Seen } from './kinds.ts';
+import { AUDIT_KINDS, type AuditKind, type Found, kindOf, kindOpened, type Seen } from './kinds.ts';
 import { changesOf, targetOf } from './target.ts';
 import '../request.ts';
 
@@ -23,7 +23,12 @@ export interface AuditRecord {
   ended(request: Ended): void;
   /** A connection has become a tunnel. */
   opened(request: Omit<Seen, 'status'>): void;
+  /** The gateway itself has ended the logins of a user, in the course of no request of theirs. */
+  endedUser(user: string, why: Ending): void;
 }
+
+/** Why, as `reason.reasonCode` says it. */
+type Ending = 'owner-gone' | 'groups-lost' | 'many-tokens';
 
 export interface AuditRecordDeps {
   readonly record: (event: AuditEvent) => void;
@@ -75,6 +80,15 @@ export function createAuditRecord({ record, clientOf, now, onDefect }: AuditReco
       try {
         const found = kindOpened(request);
         if (found !== undefined) write({ ...request, status: SWITCHED }, found, 'success');
+      } catch (error) {
+        onDefect(error);
+      }
+    },
+    endedUser(user, why) {
+      const kind = 'revocation' satisfies AuditKind;
+      const target = `{"typeURI":"${AUDIT_KINDS[kind].target}"${bounded('id', user)}${bounded('user', user)}}`;
+      try {
+        record({ kind, at: now(), action: 'revoke', outcome: 'success', reason: { ending: why }, target });
       } catch (error) {
         onDefect(error);
       }

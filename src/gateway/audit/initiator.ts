@@ -30,7 +30,8 @@ export function initiatorOf(request: FastifyRequest, address: string | undefined
   )}},"request_id":"${id}"}`;
 }
 
-function whoOf({ caller, account, cloud }: FastifyRequest): string {
+function whoOf({ caller, account, cloud, logout }: FastifyRequest): string {
+  if (logout !== undefined) return `"typeURI":"service/security/identity-provider"${bounded('id', logout.provider)}`;
   if (caller === undefined)
     return account === undefined
       ? `${ACCOUNT},"id":"unknown"`
@@ -44,7 +45,7 @@ function whoOf({ caller, account, cloud }: FastifyRequest): string {
 }
 
 function write({ principal, scope, auditIds, methods = [], credential }: RequestCaller): string {
-  const { id, name, domain, identityProvider } = principal;
+  const { id, name, domain, identityProvider, session } = principal;
   const project =
     scope.kind === 'project'
       ? `${bounded('project_id', scope.project.id)}${bounded('project', `${scope.project.domain.name}/${scope.project.name}`)}`
@@ -58,6 +59,6 @@ function write({ principal, scope, auditIds, methods = [], credential }: Request
       : `,"application_credential":{"id":${quoted(credential.id)}${bounded('name', credential.name)}}`;
   const proof = `,"credential":{"type":"${auditIds === undefined ? 'none yet' : 'token'}"${bounded('token', auditIds?.[0])}${
     login === auditIds?.[0] ? '' : bounded('login', login)
-  }${bounded('authority', identityProvider)},"methods":[${methods.map(quoted).join(',')}]${application}}`;
+  }${bounded('session', session)}${bounded('authority', identityProvider)},"methods":[${methods.map(quoted).join(',')}]${application}}`;
   return `${ACCOUNT},"id":${quoted(id)}${bounded('name', name)}${bounded('domain', domain)}${project}${proof}`;
 }

@@ -14,13 +14,18 @@ import '../request.ts';
 /** An object as JSON. */
 export function targetOf(seen: Seen, { kind, action }: Found): string {
   const { request, surface } = seen;
-  const { cloud, memberProject, upstreamRequestId } = request;
+  const { cloud, memberProject, upstreamRequestId, logout } = request;
   const where = `${bounded('cloud', cloud)}${bounded('member_project_id', memberProject)}${bounded('request_id', upstreamRequestId)}}`;
   if (surface === 'kubernetes') return `${ofCluster(seen, action)}${where}`;
   if (kind === 'scs') return `${ofScs(seen)}${where}`;
   if (surface === 'openstack' && kind === 'native') return `${ofNative(seen, action)}${where}`;
   if (surface === 'openstack') return `{"typeURI":"${typeOf(kind)}","id":"unknown"${where}`;
-  return `{"typeURI":"${typeOf(kind)}","id":${quoted(idOf(seen, kind))}${where}`;
+  // Whose logins have ended: of one session at the provider, whoever has it, or all of the user.
+  const whose =
+    kind === 'revocation' && logout !== undefined
+      ? `${bounded('user', logout.user)}${bounded('session', logout.session)}`
+      : '';
+  return `{"typeURI":"${typeOf(kind)}","id":${quoted(idOf(seen, kind))}${whose}${where}`;
 }
 
 const typeOf = (kind: AuditKind): string => AUDIT_KINDS[kind].target;
@@ -29,7 +34,8 @@ const COLLECTIONS: ReadonlySet<string> = new Set(['application_credentials', 'ac
 
 /** Of what the gateway itself has. */
 function idOf({ request, path }: Seen, kind: AuditKind): string {
-  const { object, caller } = request;
+  const { object, caller, logout } = request;
+  if (logout !== undefined) return logout.session ?? logout.user ?? 'unknown';
   if (object !== undefined) return object.slice(0, 128);
   switch (kind) {
     case 'login':
@@ -38,7 +44,7 @@ function idOf({ request, path }: Seen, kind: AuditKind): string {
       return (request.failure === undefined ? caller?.auditIds?.[0] : undefined) ?? 'unknown';
     case 'credential':
     case 'revocation': {
-      // Its last segment: of a credential, or the provider that has told of a logout.
+      // Its last segment: of a credential, or the provider whose word on a logout could not be checked.
       const last = path.split('/').at(-1) ?? '';
       return COLLECTIONS.has(last) ? 'unknown' : blank(last).slice(0, 128) || 'unknown';
     }

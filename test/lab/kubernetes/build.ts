@@ -25,7 +25,7 @@ export const KUBERNETES = versionOf('k8s.io/kubernetes');
 const HELM = versionOf('helm.sh/helm/v4');
 
 /** Where Go's own installer puts it, for shells that have not read a profile. */
-const GO_ENV = {
+export const GO_ENV = {
   ...process.env,
   PATH: `${process.env.PATH}:/usr/local/go/bin`,
   CGO_ENABLED: '0',

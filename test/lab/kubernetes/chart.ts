@@ -12,6 +12,7 @@ import { parseArgs } from 'node:util';
 import { stringify } from 'yaml';
 import { createClaims, say } from '../claims.ts';
 import { startCluster } from './cluster.ts';
+import { definitionFiles } from './definitions.ts';
 import { createAuthority, issue } from './pki.ts';
 import { type Outcome, run } from './run.ts';
 
@@ -94,27 +95,60 @@ async function all(): Promise<void> {
     'pod-security.kubernetes.io/enforce=restricted',
     'pod-security.kubernetes.io/warn=restricted',
   ]);
-  for (const name of ['default', 'daemonset', 'everything'])
+  /** What an apiserver says of the chart with these values. */
+  const judged = async (name: string, set: readonly string[] = [], change = (text: string) => text) => {
+    const given = join(root, `test/fixtures/helm/${name}.values.yaml`);
+    const place = ['scs-gateway', CHART, '--namespace', 'restricted', '--values', given];
+    const rendered = await helm('template', ...place, ...set);
+    const args = ['apply', '--server-side', '--dry-run=server', '--validate=strict', '-f', '-'];
+    return cluster.outcome(args, change(rendered));
+  };
+  const workload = /(deployment|daemonset)\.apps\/scs-gateway serverside-applied/;
+  for (const name of ['default', 'daemonset'])
     await claim(`an apiserver takes all of the values ${name}, strictly, at level restricted`, async () => {
-      // The kinds of others (cert-manager, Gateway API, Prometheus Operator) are not there.
-      const own = ['certManager.enabled', 'gatewayApi.enabled', 'podMonitor.enabled', 'prometheusRule.enabled'];
-      const set = own.flatMap((one) => ['--set', `${one}=false`]);
-      const given = join(root, `test/fixtures/helm/${name}.values.yaml`);
-      const rendered = await helm(
-        'template',
-        'scs-gateway',
-        CHART,
-        '--namespace',
-        'restricted',
-        '--values',
-        given,
-        ...set,
-      );
-      const args = ['apply', '--server-side', '--dry-run=server', '--validate=strict', '-f', '-'];
-      const { code, stdout, stderr } = await cluster.outcome(args, rendered);
+      const { code, stdout, stderr } = await judged(name);
       assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });
-      assert.match(stdout, /(deployment|daemonset)\.apps\/scs-gateway serverside-applied/);
+      assert.match(stdout, workload);
     });
+  const definitions = definitionFiles();
+  for (const file of definitions) await kubectl(['apply', '--server-side', '-f', file]);
+  await kubectl(['wait', '--for=condition=Established', 'crd', '--all', '--timeout=60s']);
+  const v1 = ['--api-versions', 'gateway.networking.k8s.io/v1/TLSRoute'];
+  const http = ['gatewayApi.route=HTTPRoute', 'tls.endsInFront=true', 'certManager.enabled=false'].flatMap((one) => [
+    '--set',
+    one,
+  ]);
+  for (const [route, set, warned] of [
+    ['a TLSRoute', v1, /^$/],
+    ['the TLSRoute of an older cluster', [], /deprecated/],
+    ['an HTTPRoute', http, /^$/],
+  ] as const)
+    await claim(
+      `an apiserver with the definitions of cert-manager, Gateway API and the Prometheus Operator takes all of the values everything, with ${route}`,
+      async () => {
+        const { code, stdout, stderr } = await judged('everything', set);
+        assert.equal(code, 0, stderr);
+        assert.match(stderr, warned);
+        assert.match(stdout, workload);
+        // Who ends TLS in front has its certificate there.
+        const certificate = set === http ? [] : ['certificate.cert-manager'];
+        for (const kind of [...certificate, 'podmonitor.monitoring', 'prometheusrule.monitoring'])
+          assert.match(stdout, new RegExp(`^${kind}.*/scs-gateway serverside-applied`, 'm'));
+        assert.match(stdout, /^(tls|http)route\.gateway\.networking\.k8s\.io\/scs-gateway serverside-applied/m);
+      },
+    );
+  await claim('an apiserver with these definitions refuses what they do not have', async () => {
+    for (const [right, wrong] of [
+      ['rotationPolicy: Always', 'rotationPolicy: Sometimes'],
+      ['podMetricsEndpoints:', 'podMetricEndpoints:'],
+      ['hostnames: [', 'hostNames: ['],
+    ] as const) {
+      const { code, stderr } = await judged('everything', v1, (text) => text.replace(right, wrong));
+      assert.notEqual(code, 0, wrong);
+      assert.match(stderr, /invalid|unknown field|Unsupported value/i);
+    }
+  });
+  for (const file of definitions) await kubectl(['delete', '-f', file]);
 
   await kubectl(['create', 'namespace', NAMESPACE]);
   const own = ['-n', NAMESPACE];
@@ -241,7 +275,7 @@ async function all(): Promise<void> {
       after,
     );
   });
-  await claim('a CronJob makes a job that an apiserver and the kubelet start', async () => {
+  await claim('the CronJob gives a job that an apiserver takes, with the account of the rotation', async () => {
     await kubectl([...own, 'create', 'job', 'once', '--from=cronjob/scs-gateway-keys']);
     assert.match(
       await kubectl([...own, 'get', 'job', 'once', '-o', 'jsonpath={.spec.template.spec.serviceAccountName}']),

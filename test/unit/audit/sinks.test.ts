@@ -146,7 +146,7 @@ describe('a file', () => {
     const options = { file: { path, size, keep, fsync: true }, spool: { size: 1e6, time: 60_000 } };
     const audit = openAudit({
       options,
-      file: await openAuditFile(options, { worker: undefined, now: Date.now }),
+      file: await openAuditFile(options, { of: undefined, now: Date.now }),
       publicUrl: 'https://gateway.example.org',
       version: '1',
       worker: undefined,

@@ -33,9 +33,14 @@ const line = fc.record({
   cloud: maybe,
   service: maybe,
   strategy: maybe,
-  caller: fc.option(fc.record({ principal: fc.record({ id: text, domain: text, name: text }), scope }), {
-    nil: undefined,
-  }),
+  caller: fc.option(
+    fc.record({
+      principal: fc.record({ id: text, domain: text, name: text }),
+      scope,
+      auditIds: fc.option(fc.array(text, { minLength: 1, maxLength: 2 }), { nil: undefined }),
+    }),
+    { nil: undefined },
+  ),
   upstreamRequestId: maybe,
   traceId: maybe,
   limit: maybe,
@@ -47,6 +52,7 @@ const line = fc.record({
 function logged(log: FastifyBaseLogger, { level, reqId, caller, ...fields }: RequestLine): void {
   const { method, path, status, ms, surface, aborted, cloud, service, strategy, ...rest } = fields;
   const of = caller?.scope;
+  const [token, login] = [caller?.auditIds?.[0], caller?.auditIds?.[1]];
   log.child({ reqId })[level](
     {
       ...{ method, path, status, ms, surface, aborted: aborted || undefined, cloud, service, strategy },
@@ -54,6 +60,8 @@ function logged(log: FastifyBaseLogger, { level, reqId, caller, ...fields }: Req
       userId: caller?.principal.id,
       project: of?.kind === 'project' ? `${of.project.domain.name}/${of.project.name}` : undefined,
       domain: of?.kind === 'domain' ? of.domain.name : undefined,
+      token,
+      login: login === token ? undefined : login,
       ...rest,
     },
     'request',

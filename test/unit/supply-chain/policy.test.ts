@@ -5,9 +5,11 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { advisoryFaults, type Judged } from '../../../scripts/supply-chain/advisories.ts';
+import { type FolderPolicies, folderFaults } from '../../../scripts/supply-chain/folders.ts';
 import { allows, licenceFaults } from '../../../scripts/supply-chain/licences.ts';
 import { type LockedPackage, lockfileFaults } from '../../../scripts/supply-chain/lockfile.ts';
 import { notesOf } from '../../../scripts/supply-chain/notes.ts';
+import { shipped, tracerPackages } from '../../../scripts/supply-chain/shipped.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
@@ -16,7 +18,54 @@ const lock = JSON.parse(read('package-lock.json'));
 
 it('the packages are what the policy says', () => {
   expect(lockfileFaults(lock, JSON.parse(read('package.json')), policy)).toEqual([]);
-  expect(licenceFaults(lock, policy)).toEqual([]);
+  expect(licenceFaults(lock, policy, shipped(lock, tracerPackages(root)))).toEqual([]);
+  expect(folderFaults(root, policy.folders, policy.licences)).toEqual([]);
+});
+
+it('a folder with a lock file that the policy does not name is a fault, and so is an exception without a reason or a use', () => {
+  const { site, ...others } = policy.folders;
+  const faults = (folders: FolderPolicies): string[] => folderFaults(root, folders, policy.licences);
+  expect(faults(others)).toEqual(['site: has a lock file, and is not in the policy']);
+  expect(faults({ ...policy.folders, gone: site })).toEqual(['gone: is in the policy, and has no lock file']);
+  expect(faults({ ...others, site: { ...site, installScripts: [] } })).toEqual([
+    expect.stringMatching(/^site: node_modules\/.*esbuild: runs a script when it is installed$/),
+  ]);
+  const licences = [{ licence: 'GPL-3.0-only', reason: '' }];
+  expect(faults({ ...others, site: { ...site, licences } })).toEqual([
+    expect.stringContaining('no reason'),
+    'site: GPL-3.0-only: is let be, and need not be',
+  ]);
+});
+
+it('what is passed on is judged as what runs: the tracer, and what it needs, wherever that lies', () => {
+  const packages = {
+    '': {},
+    'node_modules/runs': good,
+    'node_modules/tool': { ...good, dev: true },
+    'node_modules/tracer': {
+      ...good,
+      dev: true,
+      dependencies: { part: '1', inner: '1' },
+      peerDependencies: { none: '1' },
+    },
+    'node_modules/tracer/node_modules/inner': { ...good, dev: true, dependencies: { part: '1' } },
+    'node_modules/part': { ...good, dev: true, license: 'MPL-2.0' },
+  };
+  const locked = { lockfileVersion: 3, packages };
+  const found = shipped(locked, ['tracer']);
+  expect([...found].toSorted()).toEqual([
+    'node_modules/part',
+    'node_modules/runs',
+    'node_modules/tracer',
+    'node_modules/tracer/node_modules/inner',
+  ]);
+  const licences = { runtime: ['MIT'], development: ['MPL-2.0'], exceptions: [] };
+  expect(licenceFaults(locked, { licences })).toEqual([]);
+  expect(licenceFaults(locked, { licences }, found)).toEqual([
+    expect.stringContaining('part@1.0.0: its licence is MPL-2.0'),
+  ]);
+  expect(() => shipped(locked, ['unknown'])).toThrow('is not in the lock file');
+  expect(tracerPackages(root)).toContain('@opentelemetry/api');
 });
 
 const integrity = `sha512-${'a'.repeat(86)}==`;

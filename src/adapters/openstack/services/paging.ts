@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A list of Nova, Cinder, Neutron, Octavia, Glance or Designate, page after page. Of a link to the next page only the marker is
-// used: Nova's link to more key pairs names a path that does not exist, and Glance's are paths without any prefix.
+// used: the link to more key pairs in Nova's API reference names a path that does not exist, and Glance's are paths without any prefix.
 import { GatewayError } from '../../../model/errors.ts';
 import type { NativeApi, NativeCall } from '../../../model/scs/adapter.ts';
 import { createPageGuard, createPageSizes } from '../../page-guard.ts';
