@@ -36,12 +36,7 @@ ${downloads(visit)}
 ${credentialsPart(visit)}
 ${sessions(visit)}`,
       {
-        snippets: snippetsOf({
-          publicUrl: visit.publicUrl,
-          operation: 'getMe',
-          path: '/scs/v1/me',
-          openstack: 'openstack token issue',
-        }),
+        snippets: snippetsOf(visit, 'getMe', { openstack: 'openstack token issue\nopenstack federation project list' }),
       },
     );
   },

@@ -4,6 +4,7 @@ import { GatewayError } from '../../../../model/errors.ts';
 import { pascal } from '../../../../scs/names.ts';
 import { type Html, html, NOTHING } from '../html.ts';
 import { type Page, view } from '../page.ts';
+import { commandsOfObject } from '../parts/commands.ts';
 import { cell, labelOf, type Shown } from '../parts/fields.ts';
 import { serverActs } from '../parts/server-acts.ts';
 import { snippetsOf } from '../snippets.ts';
@@ -36,12 +37,7 @@ ${plural === 'servers' ? html`<div class="actions" role="group" aria-label="${t.
 <section><h2 class="hidden">${t.resources.facts}</h2><dl class="facts">${facts}</dl></section>
 <details class="fold" id="native"><summary>${t.resources.native}</summary><p class="small">${t.resources.nativeHint}</p><pre tabindex="0"><code>${JSON.stringify(native ?? null, null, 2)}</code></pre></details>`,
       {
-        snippets: snippetsOf({
-          publicUrl: visit.publicUrl,
-          operation,
-          path: `/scs/v1/${plural}/{cloud}/{id}`,
-          parameters: { cloud, id },
-        }),
+        snippets: snippetsOf(visit, operation, { parameters: { cloud, id }, ...commandsOfObject(plural, body) }),
       },
     );
   },

@@ -14,7 +14,7 @@ import { isUncertain, type Operation, outcomeNotice, uncertainNotice } from '../
 import { hidden, onceForm, takenKey } from '../parts/own-form.ts';
 import { sign } from '../parts/signs.ts';
 import { table } from '../parts/table.ts';
-import { type Snippets, snippetsOf } from '../snippets.ts';
+import { onClouds, type Snippets, shellWord, snippetsOf } from '../snippets.ts';
 import type { Visit } from '../visit.ts';
 
 const PATH = '/servers/new';
@@ -32,6 +32,9 @@ interface Wanted {
   readonly placement: { readonly strategy: string; readonly clouds?: readonly string[] };
 }
 
+/** What a command makes as long as nothing is wanted. */
+const EXAMPLE: Wanted = { flavor: 'SCS-2V-4', image: 'Debian 12', placement: { strategy: STRATEGIES[0] } };
+
 export const serverNew: Page = {
   path: PATH,
   async get(visit) {
@@ -42,7 +45,7 @@ export const serverNew: Page = {
     if (first !== undefined && !asked.get('project')) asked.set('project', first.id);
     const wanted = wantedOf(asked);
     return view(visit.t.create.title, body(visit, asked, projects.items), {
-      ...(wanted !== undefined && { snippets: snippets(visit, { name: 'web', ...wanted }) }),
+      snippets: snippets(visit, { name: 'web', ...(wanted ?? EXAMPLE) }),
     });
   },
   async post(visit, form) {
@@ -247,5 +250,19 @@ function uncertain(visit: Visit, key: string, form: URLSearchParams, server: Ser
   );
 }
 
-const snippets = ({ publicUrl }: Visit, server: Server): Snippets =>
-  snippetsOf({ publicUrl, method: 'POST', operation: 'createServer', path: '/scs/v1/servers', body: server });
+function snippets(visit: Visit, server: Server): Snippets {
+  const { name, flavor, image, networks, placement } = server;
+  const words = {
+    flavor: typeof flavor === 'string' ? flavor : 'FLAVOR',
+    image: typeof image === 'string' ? image : [image.distro, image.version].join(' ').trim(),
+  };
+  const nets = Array.isArray(networks) ? networks : [networks === 'none' ? 'none' : 'auto'];
+  const told = nets.map((net) => (net === 'none' || net === 'auto' ? `--nic ${net}` : `--network ${shellWord(net)}`));
+  // The command has to be told the cloud: it places nothing.
+  const [id = visit.clouds[0]?.id] = placement.clouds ?? [];
+  const command = `server create --flavor ${shellWord(words.flavor)} --image ${shellWord(words.image)} ${told.join(' ')} --wait ${shellWord(name)}`;
+  return snippetsOf(visit, 'createServer', {
+    body: server,
+    openstack: onClouds(id === undefined ? [] : [{ id }], command),
+  });
+}
