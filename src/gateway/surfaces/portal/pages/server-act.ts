@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Start, stop, reboot or delete a server: asked once, with its name and its cloud; then what came of it, also where that is not known.
 import { GatewayError, toGatewayError } from '../../../../model/errors.ts';
+import type { Operation } from '../../../../scs/operations/operations.ts';
 import { type Html, html, NOTHING, safeUrl } from '../html.ts';
 import { type Answer, type Page, type View, view } from '../page.ts';
 import { objectLink, type Shown, statusSign } from '../parts/fields.ts';
-import { isUncertain, type Operation, outcomeNotice, outcomeOf, uncertainNotice } from '../parts/outcome.ts';
+import { isUncertain, outcomeNotice, outcomeOf, uncertainNotice } from '../parts/outcome.ts';
 import { onceForm, takenKey } from '../parts/own-form.ts';
 import { type Act, isAct } from '../parts/server-acts.ts';
 import { sign } from '../parts/signs.ts';

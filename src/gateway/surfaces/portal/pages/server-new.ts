@@ -3,6 +3,7 @@
 // form that makes it. It is made once for each form, and told of also where nobody knows whether it was.
 import { GatewayError, toGatewayError } from '../../../../model/errors.ts';
 import type { FlavorQuery, ImageQuery } from '../../../../model/scs/queries.ts';
+import type { Operation } from '../../../../scs/operations/operations.ts';
 import type { PlacementPreview } from '../../../../scs/placement/placement-schema.ts';
 import type { ProjectItem } from '../../../../scs/projects/project-schema.ts';
 import { type Html, html, NOTHING } from '../html.ts';
@@ -10,7 +11,7 @@ import { type Answer, type Page, type View, view } from '../page.ts';
 import { option } from '../parts/comparing.ts';
 import { objectLink, type Shown } from '../parts/fields.ts';
 import { fill } from '../parts/fill.ts';
-import { isUncertain, type Operation, outcomeNotice, uncertainNotice } from '../parts/outcome.ts';
+import { isUncertain, outcomeNotice, uncertainNotice } from '../parts/outcome.ts';
 import { hidden, onceForm, takenKey } from '../parts/own-form.ts';
 import { sign } from '../parts/signs.ts';
 import { table } from '../parts/table.ts';
