@@ -85,7 +85,11 @@ export async function writeGatewayConfig({
     clouds: clouds.map((cloud, index) => ({
       id: cloud.name,
       name: cloud.name === 'cloud-a' ? 'Cloud A' : 'Cloud B',
-      certificates: CERTIFICATES[cloud.name]?.map(([scope, version, days]) => ({ scope, version, validUntil: dayIn(days) })),
+      certificates: CERTIFICATES[cloud.name]?.map(([scope, version, days]) => ({
+        scope,
+        version,
+        validUntil: dayIn(days),
+      })),
       openstack: {
         authUrl: cloud.authUrl,
         region: cloud.region,

@@ -125,8 +125,7 @@ export async function furnish({
     ]);
     const volume = volumes.find(({ name }) => name === ATTACHED.volume);
     const server = servers.find(({ name }) => name === ATTACHED.server);
-    if (volume && server)
-      await post(`volumes/${volume.cloud}/${volume.id}/actions/attach`, { serverId: server.id });
+    if (volume && server) await post(`volumes/${volume.cloud}/${volume.id}/actions/attach`, { serverId: server.id });
   } finally {
     await dispatcher.close();
   }

@@ -12,7 +12,14 @@ export interface Place {
 }
 
 /** Those that are saved as a file, or lead on to another page, are not to be seen. */
-export const UNSEEN = ['/resources', '/compare', '/me/clouds.yaml', '/me/kubeconfig', '/me/openrc', '/me/credentials/file'];
+export const UNSEEN = [
+  '/resources',
+  '/compare',
+  '/me/clouds.yaml',
+  '/me/kubeconfig',
+  '/me/openrc',
+  '/me/credentials/file',
+];
 
 const server = '/resources/servers/cloud-a/SERVER';
 const wishes = 'flavor=2+8&image=ubuntu+24.04&networks=auto&strategy=spread';

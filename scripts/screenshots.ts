@@ -41,7 +41,8 @@ async function run(): Promise<void> {
     const { session, credential } = await logIn(browser, demo);
     const names = { ...(await namesOf(demo)), CREDENTIAL: credential };
     const places = PLACES.filter(({ name }) => name.includes(only));
-    for (const place of places) console.log(`${place.name}: ${await takeAll(browser, demo, place, { names, session })} pictures`);
+    for (const place of places)
+      console.log(`${place.name}: ${await takeAll(browser, demo, place, { names, session })} pictures`);
   } finally {
     await browser?.close();
     await demo.close();
@@ -110,7 +111,10 @@ async function takeAll(browser: Browser, demo: Demo, place: Place, { names, sess
         await page.setViewportSize({ width: Number(width), height });
         const path = place.path.replace(/[A-Z]{6,}/g, (word) => names[word] ?? word);
         await page.goto(`${demo.gatewayUrl}/portal${path}`);
-        await page.screenshot({ path: join(folder, `${place.name}.${language}.${colorScheme}.${width}.png`), fullPage: true });
+        await page.screenshot({
+          path: join(folder, `${place.name}.${language}.${colorScheme}.${width}.png`),
+          fullPage: true,
+        });
         taken += 1;
       }
       await context.close();

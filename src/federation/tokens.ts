@@ -195,7 +195,7 @@ export function createTokens(
           e: principal.email,
           g: principal.groups,
           w: principal.noGroups,
-          l: principal.groupsLeft && [principal.groupsLeft.filtered, principal.groupsLeft.unfit],
+          l: principal.groupsLeft && ([principal.groupsLeft.filtered, principal.groupsLeft.unfit] as const),
           h: principal.homeCloud && (1 as const),
           o: principal.session,
         }),

@@ -16,7 +16,12 @@ const NO_GROUPS: Readonly<Record<NoGroups, string>> = {
   filtered: 'The gateway keeps none of your groups. Its operator chooses them in identityProviders[].groups.',
   unfit: 'None of your groups has a name that can be used.',
 };
-const NOTE_CODES = ['noProjects', 'ownerUntold', 'groupsLeftOut', ...Object.keys(NO_GROUPS).map((reason) => `noGroups.${reason}`)];
+const NOTE_CODES = [
+  'noProjects',
+  'ownerUntold',
+  'groupsLeftOut',
+  ...Object.keys(NO_GROUPS).map((reason) => `noGroups.${reason}`),
+];
 
 const named = (description: string) =>
   nullable(Type.Object({ id: Type.String(), name: Type.String() }), from('gateway token: scope', description));
@@ -110,7 +115,9 @@ export function me(
 
 function leftOut({ filtered, unfit }: GroupsLeft): string {
   const why = [
-    ...(filtered === 0 ? [] : [`${filtered} that the gateway does not keep: its operator chooses them in identityProviders[].groups`]),
+    ...(filtered === 0
+      ? []
+      : [`${filtered} that the gateway does not keep: its operator chooses them in identityProviders[].groups`]),
     ...(unfit === 0 ? [] : [`${unfit} with a name that cannot be used everywhere`]),
   ];
   return `Your identity provider names more groups than this login has. Left out: ${why.join('; ')}.`;

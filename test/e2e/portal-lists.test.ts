@@ -18,17 +18,28 @@ function sentBy(text: string): string[] {
     const sent = of('type') !== 'checkbox' || / checked\b/.test(attributes);
     return sent && of('value') ? [`${of('name')}=${of('value')}`] : [];
   });
-  const selects = [...form.matchAll(/<select name="(\w+)"[^>]*>(.*?)<\/select>/gs)].flatMap(([, name, options = '']) => {
-    const chosen = /<option value="([^"]+)" selected>/.exec(options)?.[1];
-    return chosen === undefined ? [] : [`${name}=${chosen}`];
-  });
+  const selects = [...form.matchAll(/<select name="(\w+)"[^>]*>(.*?)<\/select>/gs)].flatMap(
+    ([, name, options = '']) => {
+      const chosen = /<option value="([^"]+)" selected>/.exec(options)?.[1];
+      return chosen === undefined ? [] : [`${name}=${chosen}`];
+    },
+  );
   return [...inputs, ...selects].filter((one) => !one.startsWith('columns='));
 }
 
 it.each([
   [
     '/resources/servers?name=web&cloud=cloud-a&cloud=cloud-b&status=active&project=acme%2Fresearch&powerState=running&sort=-name&limit=25',
-    ['cloud=cloud-a', 'cloud=cloud-b', 'limit=25', 'name=web', 'powerState=running', 'project=acme/research', 'sort=-name', 'status=active'],
+    [
+      'cloud=cloud-a',
+      'cloud=cloud-b',
+      'limit=25',
+      'name=web',
+      'powerState=running',
+      'project=acme/research',
+      'sort=-name',
+      'status=active',
+    ],
   ],
   ['/resources/namespaces?cluster=demo-a', ['cluster=demo-a', 'limit=50']],
   ['/resources/servers?status=active&status=stopped', ['limit=50', 'status=active,stopped']],
@@ -44,7 +55,8 @@ it('a part that comes from the cache says beside the cloud when it was asked, an
   await house.page('/resources/flavors');
   const { text } = await house.page('/resources/flavors');
   expect(text).toMatch(/<p class="asof"><span>As of <time datetime="[^"]+">\d\d:\d\d:\d\d UTC<\/time><\/span>/);
-  const strip = /<ul class="strip"[^>]*>(.*?)<\/ul>/s.exec(text.slice(text.lastIndexOf('class="strip"') - 5))?.[1] ?? '';
+  const strip =
+    /<ul class="strip"[^>]*>(.*?)<\/ul>/s.exec(text.slice(text.lastIndexOf('class="strip"') - 5))?.[1] ?? '';
   expect([...strip.matchAll(/<li>.*?<\/li>/gs)].map(([one]) => /<time datetime="/.test(one))).toEqual([true, true]);
   const { clouds } = await house.api('GET', 'flavors');
   for (const { asOf } of clouds) expect(Date.now() - Date.parse(asOf)).toBeLessThan(60_000);
@@ -61,7 +73,9 @@ it.each([
   ['/compare/quotas'],
   ['/compare/conformance'],
   ['/search?q=ubuntu'],
-])('the page %s says as of when it is', async (path) => expect((await house.page(path)).text).toContain('<p class="asof">'));
+])('the page %s says as of when it is', async (path) =>
+  expect((await house.page(path)).text).toContain('<p class="asof">'),
+);
 
 it('an export without a cloud is called incomplete, and says why in its last line', async () => {
   await house.b.faults.set('compute', { kind: 'html503' });

@@ -7,9 +7,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { OPERATIONS } from '../../clients/typescript/operations.ts';
 import { PLACES } from '../../scripts/portal-places.ts';
 import { RESOURCES } from '../../src/model/scs/resources/index.ts';
-import { OPERATIONS } from '../../clients/typescript/operations.ts';
 import { fieldIn, type PortalHouse, startPortalHouse } from './portal-house.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -117,10 +117,8 @@ it('a request of a page by curl is that of the address, and by TypeScript of the
   expect(curl).toContain(
     "/scs/v1/servers?cloud=cloud-a&cloud=cloud-b&status=active,stopped&project=acme/research&metadata=tier%3Dfront&sort=-name&limit=25'",
   );
-  expect(openstack).toBe(
-    'for region in cloud-a cloud-b; do\n  openstack --os-region-name "$region" server list\ndone',
-  );
-  const [, input = ''] = /client\.listServers\(([^]*)\);/.exec(code) ?? [];
+  expect(openstack).toBe('for region in cloud-a cloud-b; do\n  openstack --os-region-name "$region" server list\ndone');
+  const [, input = ''] = /client\.listServers\((.*)\);/s.exec(code) ?? [];
   expect(JSON.parse(input)).toEqual({
     query: {
       cloud: ['cloud-a', 'cloud-b'],

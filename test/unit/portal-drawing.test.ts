@@ -16,7 +16,9 @@ it('the drawing of the portal stands in the README and on its page', () => {
 });
 
 it('the drawing of the portal loads nothing and runs nothing', () => {
-  expect(svg).not.toMatch(/<(?:script|image|use|foreignObject|a|iframe|animate|set)\b|\son\w+=|href|url\(|@import|data:|<!DOCTYPE|<!ENTITY/i);
+  expect(svg).not.toMatch(
+    /<(?:script|image|use|foreignObject|a|iframe|animate|set)\b|\son\w+=|href|url\(|@import|data:|<!DOCTYPE|<!ENTITY/i,
+  );
   const addresses = [...svg.matchAll(/https?:\/\/[^\s"'<&]+/g)].map(([one]) => one);
   expect(addresses).toEqual([
     'http://www.w3.org/2000/svg',

@@ -13,7 +13,9 @@ it('every page of the portal has a place among the screenshots, and those of the
 });
 
 it('no screenshot is of a page that is not there, and none is taken for two', () => {
-  const lost = PLACES.filter(({ path }) => !path.startsWith('/login') && !PAGES.some((page) => isPlaceOf(page.path, path)));
+  const lost = PLACES.filter(
+    ({ path }) => !path.startsWith('/login') && !PAGES.some((page) => isPlaceOf(page.path, path)),
+  );
   expect(lost).toEqual([]);
   expect(new Set(PLACES.map(({ name }) => name)).size).toBe(PLACES.length);
 });

@@ -58,7 +58,10 @@ function identity(visit: Visit, { user, identityProvider, notes }: Me): Html {
     [t.me.domain, user.domain],
     [t.me.email, user.email ?? '–'],
     [t.me.provider, identityProvider],
-    [t.me.groups, html`${groups}${left === undefined ? NOTHING : html`<div class="small" lang="en">${left.message}</div>`}`],
+    [
+      t.me.groups,
+      html`${groups}${left === undefined ? NOTHING : html`<div class="small" lang="en">${left.message}</div>`}`,
+    ],
     [t.me.id, html`<code>${user.id}</code>`],
     [t.me.session, html`${t.me.until} ${visit.format.ago(session?.until) ?? '–'}. ${t.me.renewed}`],
   ];

@@ -12,9 +12,7 @@ const rows = { items: [{ name: 'a', status: 'active' }], clouds: [OK, FAILED] };
 it('an exported table without a cloud says so, by its name and in its last line', () => {
   const { name, body } = exported('servers', 'csv', ['name', 'status'], rows as never);
   expect(name).toBe('servers-incomplete.csv');
-  expect(body).toBe(
-    'name,status\r\na,active\r\n"INCOMPLETE: cloud-b: =cloud-b did not answer, within 10 s.",\r\n',
-  );
+  expect(body).toBe('name,status\r\na,active\r\n"INCOMPLETE: cloud-b: =cloud-b did not answer, within 10 s.",\r\n');
 });
 
 it('an exported table that was cut off says how much it has', () => {
