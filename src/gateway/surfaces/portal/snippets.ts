@@ -6,7 +6,7 @@ import { fromText } from '../../../schema/from-text.ts';
 import type { Node } from '../../../schema/node.ts';
 import type { ScsOperation, ScsQuery } from '../../scs-api.ts';
 import { type Html, html, NOTHING } from './html.ts';
-import { type Field, fieldsOf } from './parts/operations.ts';
+import { type Field, fieldsOf } from './operations.ts';
 import type { Texts } from './texts/index.ts';
 
 export interface Snippets {

@@ -7,7 +7,7 @@ import type { ScsOperation, ScsQuery } from '../../../scs-api.ts';
 import { type Html, html, NOTHING } from '../html.ts';
 import { type Page, type View, view } from '../page.ts';
 import { option } from '../parts/comparing.ts';
-import { type Field, fieldsOf, isFound, sectionId } from '../parts/operations.ts';
+import { type Field, fieldsOf, isFound, sectionId } from '../operations.ts';
 import { hidden, onceForm, takenKey } from '../parts/own-form.ts';
 import { table } from '../parts/table.ts';
 import { codeBlock, type Snippets, snippetsOf } from '../snippets.ts';
