@@ -24,13 +24,19 @@ beforeAll(async () => {
   const made = await house.api('POST', 'servers?wait=5', {
     ...{ cloud: 'cloud-a', name: 'web', flavor: 'SCS-1V-4-10', image: 'Debian 12', networks: 'none' },
   });
-  const { operation } = await house.api('POST', `servers/cloud-a/${made.item.id}/actions/reboot`);
+  // By the portal: an operation is of who has begun it.
+  const tried = await house.page('/api/rebootServer');
+  const reboot = await house.post('/api/rebootServer', {
+    ...{ csrf: fieldIn(tried, 'csrf'), key: fieldIn(tried, 'key'), body: '{}' },
+    ...{ 'p.cloud': 'cloud-a', 'p.id': made.item.id },
+  });
+  const [, operation = ''] = /&quot;operation&quot;: \{\s*&quot;id&quot;: &quot;([^&]+)/.exec(reboot.text) ?? [];
   const form = await house.page('/me/credentials');
   const project = /<select name="project"[^>]*><option value="([^"]+)"/.exec(form.text)?.[1] ?? '';
   const credential = await house.post('/me/credentials', {
     ...{ csrf: fieldIn(form, 'csrf'), name: 'ci', description: '', project, role: '', days: '7' },
   });
-  names = { SERVER: made.item.id, OPERATION: operation.id, CREDENTIAL: fieldIn(credential, 'id') };
+  names = { SERVER: made.item.id, OPERATION: operation, CREDENTIAL: fieldIn(credential, 'id') };
 }, 60_000);
 afterAll(async () => {
   await house?.close();

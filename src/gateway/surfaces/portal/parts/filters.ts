@@ -4,10 +4,10 @@ import type { ResourceDefinition } from '../../../../model/scs/resource.ts';
 import { pascal } from '../../../../scs/names.ts';
 import type { ScsQuery } from '../../../scs-api.ts';
 import { type Html, html, NOTHING } from '../html.ts';
+import { type Field, fieldsOf as fieldsOfOperation } from '../operations.ts';
 import type { Visit } from '../visit.ts';
 import { option } from './comparing.ts';
 import { defaultColumns, fieldsOf, labelOf } from './fields.ts';
-import { type Field, fieldsOf as fieldsOfOperation } from '../operations.ts';
 import { hidden } from './own-form.ts';
 
 export const SIZES = ['25', '50', '100', '250'] as const;
