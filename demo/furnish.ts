@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What alice has from the start of a demo that somebody looks at: servers in every state, networks, volumes with snapshots. Made
-// through the gateway, as she would; what only time brings (how old a server is, that its host has failed) the stand-ins are told.
+// through the gateway, as she would; what only time brings (how old a server is, and what has become of it) the stand-ins are told.
 // A demo without it is a demo all the same.
 import { readFile } from 'node:fs/promises';
 import { Agent, fetch } from 'undici';
@@ -9,16 +9,13 @@ import type { Demo } from './demo.ts';
 const [SMALL, MIDDLE, LARGE] = ['SCS-1V-4-10', 'SCS-2V-4-20s', 'SCS-4V-16-100s'] as const;
 const [UBUNTU, DEBIAN] = ['Ubuntu 24.04', 'Debian 12'] as const;
 
-/** What is done with it once it runs: actions of the SCS API, of Nova, and orders for the stand-in. */
-type Fate = 'stop' | 'resize' | 'pause' | 'suspend' | 'shelve' | 'fail';
-
-/** Cloud, name, flavor, image, what it is for, age in hours. */
-const SERVERS: readonly (readonly [string, string, string, string, string, number, Fate?])[] = [
+/** Cloud, name, flavor, image, what it is for, age in hours, and its state if it does not run, in Nova's word. */
+const SERVERS: readonly (readonly [string, string, string, string, string, number, string?])[] = [
   ['cloud-a', 'web-1', SMALL, UBUNTU, 'front', 310],
   ['cloud-b', 'web-2', SMALL, UBUNTU, 'front', 310],
   ['cloud-a', 'web-3', SMALL, UBUNTU, 'front', 52],
   ['cloud-b', 'web-4', SMALL, UBUNTU, 'front', 52],
-  ['cloud-a', 'web-canary', SMALL, UBUNTU, 'front', 1, 'resize'],
+  ['cloud-a', 'web-canary', SMALL, UBUNTU, 'front', 1, 'VERIFY_RESIZE'],
   ['cloud-a', 'proxy-1', SMALL, DEBIAN, 'front', 2_150],
   ['cloud-b', 'proxy-2', SMALL, DEBIAN, 'front', 2_150],
   ['cloud-a', 'database', LARGE, DEBIAN, 'back', 2_900],
@@ -27,16 +24,16 @@ const SERVERS: readonly (readonly [string, string, string, string, string, numbe
   ['cloud-b', 'queue', MIDDLE, DEBIAN, 'back', 720],
   ['cloud-a', 'search-index', LARGE, UBUNTU, 'back', 410],
   ['cloud-b', 'mail', SMALL, DEBIAN, 'back', 5_300],
-  ['cloud-b', 'old-wiki', MIDDLE, DEBIAN, 'back', 8_700, 'stop'],
-  ['cloud-a', 'legacy-crm', LARGE, DEBIAN, 'back', 9_900, 'shelve'],
+  ['cloud-b', 'old-wiki', MIDDLE, DEBIAN, 'back', 8_700, 'SHUTOFF'],
+  ['cloud-a', 'legacy-crm', LARGE, DEBIAN, 'back', 9_900, 'SHELVED_OFFLOADED'],
   ['cloud-b', 'runner', MIDDLE, DEBIAN, 'ci', 20],
   ['cloud-a', 'runner-2', MIDDLE, DEBIAN, 'ci', 20],
-  ['cloud-b', 'runner-3', MIDDLE, DEBIAN, 'ci', 3, 'fail'],
-  ['cloud-a', 'build-cache', SMALL, DEBIAN, 'ci', 96, 'stop'],
-  ['cloud-a', 'notebook-ada', MIDDLE, UBUNTU, 'lab', 170, 'suspend'],
+  ['cloud-b', 'runner-3', MIDDLE, DEBIAN, 'ci', 3, 'ERROR'],
+  ['cloud-a', 'build-cache', SMALL, DEBIAN, 'ci', 96, 'SHUTOFF'],
+  ['cloud-a', 'notebook-ada', MIDDLE, UBUNTU, 'lab', 170, 'SUSPENDED'],
   ['cloud-b', 'notebook-emmy', MIDDLE, UBUNTU, 'lab', 140],
   ['cloud-b', 'simulation-1', LARGE, UBUNTU, 'lab', 6],
-  ['cloud-b', 'simulation-2', LARGE, UBUNTU, 'lab', 6, 'pause'],
+  ['cloud-b', 'simulation-2', LARGE, UBUNTU, 'lab', 6, 'PAUSED'],
   ['cloud-a', 'monitoring', MIDDLE, DEBIAN, 'ops', 4_100],
   ['cloud-b', 'bastion', SMALL, DEBIAN, 'ops', 4_100],
 ];
@@ -89,23 +86,25 @@ export async function furnish({
     return told === '' ? undefined : JSON.parse(told);
   };
   const post = (path: string, body: object): Promise<unknown> => ask('POST', `${gatewayUrl}/scs/v1/${path}`, body);
-  const make = async (kind: string, body: object): Promise<Made> =>
-    ((await post(`${kind}?wait=5`, body)) as { readonly item: Made }).item;
-  const order = ({ cloud, id }: Made, what: object): Promise<unknown> =>
-    ask('PUT', `${controlUrl}/clouds/${cloud}/servers/${id}`, what);
+  /** `wait`: until it is there, as what comes next needs it. */
+  const make = async (kind: string, body: object, wait = 0): Promise<Made> =>
+    ((await post(`${kind}?wait=${wait}`, body)) as { readonly item: Made }).item;
 
-  async function makeServer([cloud, name, flavor, image, tier, hours, fate]: (typeof SERVERS)[number]): Promise<Made> {
+  async function makeServer([
+    cloud,
+    name,
+    flavor,
+    image,
+    tier,
+    hours,
+    status,
+  ]: (typeof SERVERS)[number]): Promise<Made> {
     const server = await make('servers', { cloud, name, flavor, image, networks: [NETWORK], metadata: { tier } });
-    const action = `servers/${cloud}/${server.id}/actions`;
-    if (fate === 'stop') await post(`${action}/stop`, {});
-    else if (fate === 'resize') await post(`${action}/resize`, { flavor: MIDDLE });
-    else if (fate !== undefined && fate !== 'fail')
-      await ask('POST', `${gatewayUrl}/clouds/${cloud}/compute/v2.1/servers/${server.id}/action`, { [fate]: null });
-    await order(server, { hours, ...(fate === 'fail' && { failed: true }) });
+    await ask('PUT', `${controlUrl}/clouds/${cloud}/servers/${server.id}`, { hours, status });
     return server;
   }
   async function makeVolume([cloud, name, sizeGiB, snapshots]: (typeof VOLUMES)[number]): Promise<Made> {
-    const volume = await make('volumes', { cloud, name, sizeGiB });
+    const volume = await make('volumes', { cloud, name, sizeGiB }, snapshots > 0 ? 5 : 0);
     const names = Array.from({ length: snapshots }, (_, index) => `${name}-${index + 1}`);
     await Promise.all(names.map((one) => post('snapshots', { cloud, name: one, volumeId: volume.id })));
     return volume;

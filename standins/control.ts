@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Orders for the stand-ins by HTTP, for scripts and for people who want to see the gateway cope:
 //   PUT /clouds/cloud-b/faults/compute {"kind": "slow", "ms": 5000}   DELETE /clouds/cloud-b/faults
-//   PUT /clouds/cloud-b/servers/ID {"failed": true, "hours": 3}: its host has failed, and it is that old
+//   PUT /clouds/cloud-b/servers/ID {"status": "ERROR", "hours": 3}: so it is at once, and that old
 //   GET /clouds/cloud-b/requests   GET /clouds/cloud-b/violations
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -49,8 +49,11 @@ async function obey(clouds: readonly StandIn[], order: string, body: string): Pr
     return answer(204);
   }
   if (verb === 'PUT' && what === 'servers') {
-    const { failed, hours } = object(JSON.parse(body));
-    const told = { failed: failed === true, ...(typeof hours === 'number' && { hours }) };
+    const { status, hours } = object(JSON.parse(body));
+    const told = {
+      ...(typeof status === 'string' && { status }),
+      ...(typeof hours === 'number' && { hours }),
+    };
     return cloud.alterServer(service, told) ? answer(204) : answer(404, { server: service });
   }
   return answer(404, {

@@ -47,3 +47,5 @@ const STATES: Readonly<Record<string, readonly [vm: string, power: number]>> = {
 };
 
 export const stateOf = (status: string): readonly [vm: string, power: number] => STATES[status] ?? ['active', 1];
+
+export const isStatus = (text: string): boolean => Object.hasOwn(STATES, text);

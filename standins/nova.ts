@@ -23,7 +23,7 @@ import {
 } from './http.ts';
 import type { Neutron } from './neutron.ts';
 import { devicesOf, faultOf, nameFault } from './nova-checks.ts';
-import { STEPS, stateOf } from './nova-states.ts';
+import { isStatus, STEPS, stateOf } from './nova-states.ts';
 import { labelRoutes } from './nova-tags.ts';
 import { SEED_FLAVORS } from './seed.ts';
 
@@ -75,7 +75,8 @@ export interface NovaOptions {
 
 /** What happens to a server without anybody asking for it. */
 export interface AlteredServer {
-  readonly failed: boolean;
+  /** One of Nova's. */
+  readonly status?: string;
   /** How long ago it was made. */
   readonly hours?: number;
 }
@@ -684,11 +685,11 @@ export function createNova(options: NovaOptions) {
     ],
   };
   /** Ends what goes on with it. */
-  const alter = (id: string, { failed, hours }: AlteredServer): boolean => {
+  const alter = (id: string, { status, hours }: AlteredServer): boolean => {
     const found = servers.get(id);
-    if (found === undefined) return false;
+    if (found === undefined || (status !== undefined && !isStatus(status))) return false;
+    Object.assign(found, { readyAt: 0, updated: now(), ...(status !== undefined && { status }) });
     if (hours !== undefined) found.created = now() - hours * 3_600_000;
-    if (failed) Object.assign(found, { status: 'ERROR', readyAt: 0, updated: now() });
     return true;
   };
   return { service, alter };
