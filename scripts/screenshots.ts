@@ -24,12 +24,6 @@ const { only, folder, help } = parseArgs({
   },
 }).values;
 
-if (help)
-  console.log(`npm run screenshots                     every page into .screenshots/
-npm run screenshots -- --only servers   pages with this word in their names
-npm run screenshots -- --folder <path>  into another folder`);
-else await run();
-
 async function run(): Promise<void> {
   const home = await mkdtemp(join(tmpdir(), 'scs-screenshots-'));
   const demo = await startDemo(home);
@@ -121,3 +115,9 @@ async function takeAll(browser: Browser, demo: Demo, place: Place, { names, sess
     }
   return taken;
 }
+
+if (help)
+  console.log(`npm run screenshots                     every page into .screenshots/
+npm run screenshots -- --only servers   pages with this word in their names
+npm run screenshots -- --folder <path>  into another folder`);
+else await run();
