@@ -10,7 +10,7 @@ import { option } from './comparing.ts';
 import { defaultColumns, fieldsOf, labelOf } from './fields.ts';
 import { hidden } from './own-form.ts';
 
-export const SIZES = ['25', '50', '100', '250'] as const;
+const SIZES = ['25', '50', '100', '250'] as const;
 
 /** With a place of their own in the form, and how an answer is given. */
 const ELSEWHERE = ['cloud', 'name', 'status', 'sort', 'limit', 'cursor', 'fields', 'view', 'partial', 'timeout'];
