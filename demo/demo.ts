@@ -19,6 +19,7 @@ import {
   writeCommand,
   writeGatewayConfig,
 } from './files.ts';
+import { pastHour } from './history.ts';
 import { type DemoUser, startIdp } from './idp.ts';
 import { preferPort, preferPorts } from './ports.ts';
 
@@ -59,7 +60,7 @@ export async function startDemo(folder: string, progress: (line: string) => void
     const control: Control = await again(async () => startControl(clouds, await preferPorts(8790, 1)));
     closers.push(() => control.close());
 
-    const log = createWriteStream(files.log);
+    const logFile = createWriteStream(files.log);
     const { gateway, places } = await again(async () => {
       const ports = { gateway: await preferPort(8443), operations: await preferPort(9464) };
       const gatewayUrl = `https://localhost:${ports.gateway}`;
@@ -67,12 +68,13 @@ export async function startDemo(folder: string, progress: (line: string) => void
       idp.register(portalClient(gatewayUrl));
       await writeGatewayConfig(places);
       const { config } = await loadConfig(files.gatewayConfig, { env: process.env });
-      return { places, gateway: await startGateway({ config, log: { write: (line) => void log.write(line) } }) };
+      const log = { write: (line: string) => void logFile.write(line) };
+      return { places, gateway: await startGateway({ config, log, latencies: pastHour() }) };
     });
     const { gatewayUrl } = places;
     closers.push(async () => {
       await gateway.close();
-      log.end();
+      logFile.end();
     });
     progress(`gateway  ${gatewayUrl}`);
 

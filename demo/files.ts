@@ -66,6 +66,8 @@ export async function writeGatewayConfig({
       operations: { host: '127.0.0.1', port: ports.operations },
       keys: join(folder, 'keys'),
       drainTimeout: '2s',
+      // Alice sees the page of operators too.
+      portal: { operators: [{ identityProvider: 'demo', group: 'acme-research' }] },
       // The clouds are in the same process: its event loop is late with their work too.
       limits: { loopLag: 'off' },
     },
@@ -83,6 +85,11 @@ export async function writeGatewayConfig({
     clouds: clouds.map((cloud, index) => ({
       id: cloud.name,
       name: cloud.name === 'cloud-a' ? 'Cloud A' : 'Cloud B',
+      certificates: CERTIFICATES[cloud.name]?.map(([scope, version, days]) => ({
+        scope,
+        version,
+        validUntil: dayIn(days),
+      })),
       openstack: {
         authUrl: cloud.authUrl,
         region: cloud.region,
@@ -97,6 +104,16 @@ export async function writeGatewayConfig({
   await writeFile(files.clusterCa, cluster.ca);
   await writeFile(files.gatewayConfig, stringify(config));
 }
+
+/** Made up: scope, version, and the days that it is still good. */
+const CERTIFICATES: Readonly<Record<string, readonly (readonly [string, string, number])[]>> = {
+  'cloud-a': [
+    ['SCS-compatible IaaS', 'v5.1', 212],
+    ['SCS-compatible KaaS', 'v1', 81],
+  ],
+  'cloud-b': [['SCS-compatible IaaS', 'v4', -19]],
+};
+const dayIn = (days: number): string => new Date(Date.now() + days * 24 * 3_600_000).toISOString().slice(0, 10);
 
 const PORTAL_CLIENT = 'gateway-portal';
 

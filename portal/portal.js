@@ -46,6 +46,9 @@
     if (chosen && !chosen.isCollapsed && here.contains(chosen.anchorNode)) return;
     if (here.contains(document.activeElement) && document.activeElement.matches('input, select, textarea')) return;
     for (const one of [fresh, ...fresh.querySelectorAll('.fill')]) settle(one);
+    // The answer says whether it is worth asking again, and when.
+    if (fresh.dataset.refresh) here.dataset.refresh = fresh.dataset.refresh;
+    else delete here.dataset.refresh;
     const focused = here.contains(document.activeElement) ? document.activeElement.id : '';
     carryOver(here, fresh);
     here.replaceChildren(...document.adoptNode(fresh).childNodes);
@@ -54,14 +57,16 @@
   };
 
   const keepFresh = (part) => {
-    const ms = Number(part.dataset.refresh) * 1000;
-    if (!(ms >= 1000)) return;
+    const later = () => {
+      const ms = Number(part.dataset.refresh) * 1000;
+      if (ms >= 1000) setTimeout(again, ms);
+    };
     const again = async () => {
       // Nobody looks at it: nobody is asked.
       if (document.visibilityState === 'visible') await refresh(part).catch(() => undefined);
-      setTimeout(again, ms);
+      later();
     };
-    setTimeout(again, ms);
+    later();
   };
 
   const copies = (button) => {

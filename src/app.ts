@@ -203,7 +203,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     ...{ exchange, lastKnown, accounts, publicUrl, now, reports },
     onNoAccess: ({ id }, caller) => rights.doubt(id, caller),
   });
-  const latencies = createLatencies({ now });
+  const { latencies = createLatencies({ now }) } = options;
   const liveness = createLiveness({ now, onMeasured: latencies.record });
   const identityService = createIdentityService({
     fleet: () => fleet,

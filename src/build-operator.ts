@@ -25,6 +25,7 @@ export const buildOperator =
   async () => {
     const hit = (await metrics.snapshot()).find(({ name }) => name === LIMITED);
     return {
+      operationsUrl: urlOf(config().gateway.operations),
       readiness: readiness(),
       keys: keysOf(keys),
       failures: failures(),
@@ -36,6 +37,9 @@ export const buildOperator =
       configuration: shownConfig(config()),
     };
   };
+
+const urlOf = ({ host, port }: Config['gateway']['operations']): string =>
+  `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 
 function keysOf(keys: OperatorDeps['keys']): KeyAge[] {
   const signing = keys.signing().kid;

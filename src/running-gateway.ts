@@ -7,6 +7,7 @@ import type { Config } from './config/config.ts';
 import type { OpenSockets } from './gateway/listen-at.ts';
 import type { Metrics } from './gateway/metrics.ts';
 import type { Readiness } from './gateway/readiness.ts';
+import type { Latencies } from './members/latencies.ts';
 import type { Clock } from './model/clock.ts';
 import type { DurableStore } from './model/durable-store.ts';
 import type { Store } from './model/store.ts';
@@ -29,6 +30,8 @@ export interface GatewayOptions {
   readonly sockets?: OpenSockets;
   /** Kinds of cloud beside OpenStack and Kubernetes, instead of the gateway's own. */
   readonly kinds?: CloudKinds;
+  /** With what was measured before, instead of none. */
+  readonly latencies?: Latencies;
   /** Instead of the system's, for every host name that the gateway connects to. */
   readonly resolve?: LookupFunction;
 }

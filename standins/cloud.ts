@@ -25,7 +25,7 @@ import {
 } from './http.ts';
 import { createKeystone, type HubTrust, type IdentityOptions } from './keystone.ts';
 import { createNeutron } from './neutron.ts';
-import { createNova } from './nova.ts';
+import { type AlteredServer, createNova } from './nova.ts';
 import { createPlacement } from './placement.ts';
 import { createSwift } from './swift.ts';
 import { createTokens, type Token, type Tokens } from './tokens.ts';
@@ -83,6 +83,8 @@ export interface StandIn {
   readonly requests: RecordedRequest[];
   /** Requests that carried somebody else's token: a gateway must never cause one. */
   readonly violations: RecordedRequest[];
+  /** What only time brings. False: there is no such server. */
+  alterServer(id: string, altered: AlteredServer): boolean;
   trust(hub: HubTrust): void;
   /**
    * What shares its port goes with it: another port, and the catalogue says so. Nobody is at the old one. Gives the new
@@ -332,6 +334,7 @@ export async function startCloud(options: CloudOptions): Promise<StandIn> {
     faults,
     requests,
     violations,
+    alterServer: nova.alter,
     trust: (trusted) => {
       hub = trusted;
     },

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Orders for the stand-ins by HTTP, for scripts and for people who want to see the gateway cope:
 //   PUT /clouds/cloud-b/faults/compute {"kind": "slow", "ms": 5000}   DELETE /clouds/cloud-b/faults
+//   PUT /clouds/cloud-b/servers/ID {"status": "ERROR", "hours": 3}: so it is at once, and that old
 //   GET /clouds/cloud-b/requests   GET /clouds/cloud-b/violations
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -47,10 +48,19 @@ async function obey(clouds: readonly StandIn[], order: string, body: string): Pr
     await cloud.faults.set(service as ServiceType | '*', fault as unknown as Fault);
     return answer(204);
   }
+  if (verb === 'PUT' && what === 'servers') {
+    const { status, hours } = object(JSON.parse(body));
+    const told = {
+      ...(typeof status === 'string' && { status }),
+      ...(typeof hours === 'number' && { hours }),
+    };
+    return cloud.alterServer(service, told) ? answer(204) : answer(404, { server: service });
+  }
   return answer(404, {
     orders: [
       'PUT /clouds/{cloud}/faults/{service}',
       'DELETE /clouds/{cloud}/faults',
+      'PUT /clouds/{cloud}/servers/{id}',
       'GET /clouds/{cloud}/requests',
       'GET /clouds/{cloud}/violations',
     ],

@@ -23,7 +23,7 @@ import {
 } from './http.ts';
 import type { Neutron } from './neutron.ts';
 import { devicesOf, faultOf, nameFault } from './nova-checks.ts';
-import { STEPS, stateOf } from './nova-states.ts';
+import { isStatus, STEPS, stateOf } from './nova-states.ts';
 import { labelRoutes } from './nova-tags.ts';
 import { SEED_FLAVORS } from './seed.ts';
 
@@ -32,7 +32,7 @@ interface Server {
   name: string;
   readonly project: string;
   readonly user: string;
-  readonly created: number;
+  created: number;
   updated: number;
   readonly image: string;
   flavor: string;
@@ -71,6 +71,14 @@ export interface NovaOptions {
   readonly lowerCaseLocation: boolean;
   /** The most servers a project may have. */
   readonly instances?: number;
+}
+
+/** What happens to a server without anybody asking for it. */
+export interface AlteredServer {
+  /** One of Nova's. */
+  readonly status?: string;
+  /** How long ago it was made. */
+  readonly hours?: number;
 }
 
 const MAX = 93;
@@ -185,6 +193,7 @@ export function createNova(options: NovaOptions) {
       key_name: s.key,
       'OS-SRV-USG:launched_at': status === 'BUILD' ? null : isoMicros(s.created + settle),
       'OS-SRV-USG:terminated_at': null,
+      ...(status === 'ERROR' && { fault: { code: 500, created: isoSeconds(s.updated), message: NO_HOST } }),
       'OS-EXT-STS:task_state': task,
       'OS-EXT-STS:vm_state': vm,
       'OS-EXT-STS:power_state': power,
@@ -349,6 +358,12 @@ export function createNova(options: NovaOptions) {
     switch (action) {
       case 'os-start':
       case 'os-stop':
+      case 'pause':
+      case 'unpause':
+      case 'suspend':
+      case 'resume':
+      case 'shelve':
+      case 'unshelve':
         step(s, action);
         return answer(202);
       case 'reboot':
@@ -669,7 +684,15 @@ export function createNova(options: NovaOptions) {
       ...['os-hypervisors', 'os-services', 'os-aggregates'].map((path) => route('GET', `${v}/${path}`, forbidden)),
     ],
   };
-  return { service };
+  /** Ends what goes on with it. */
+  const alter = (id: string, { status, hours }: AlteredServer): boolean => {
+    const found = servers.get(id);
+    if (found === undefined || (status !== undefined && !isStatus(status))) return false;
+    Object.assign(found, { readyAt: 0, updated: now(), ...(status !== undefined && { status }) });
+    if (hours !== undefined) found.created = now() - hours * 3_600_000;
+    return true;
+  };
+  return { service, alter };
 }
 
 const uuidOf = (name: string): string =>
@@ -697,6 +720,9 @@ const LIMITS = {
   maxSecurityGroups: -1,
   maxSecurityGroupRules: -1,
 };
+/** Nova's words (nova/exception.py, `NoValidHost`). */
+const NO_HOST = 'No valid host was found. There are not enough hosts available.';
+
 const QUOTAS = {
   cores: 200,
   instances: 100,

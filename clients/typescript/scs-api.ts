@@ -1092,6 +1092,8 @@ export interface components {
             count: number;
             /** The response time in milliseconds. */
             ms: number;
+            /** When the cloud said this, if it is from the cache of the gateway. Absent: just now. */
+            asOf?: string;
             error?: components["schemas"]["CloudReportError"];
             maintenance?: components["schemas"]["CloudMaintenance"];
         };
@@ -1624,7 +1626,7 @@ export interface components {
         };
         MeNote: {
             /** What is missing, and why, in a word. */
-            code: "noProjects" | "ownerUntold" | "noGroups.overage" | "noGroups.missing" | "noGroups.empty" | "noGroups.shape" | "noGroups.filtered" | "noGroups.unfit";
+            code: "noProjects" | "ownerUntold" | "groupsLeftOut" | "noGroups.overage" | "noGroups.missing" | "noGroups.empty" | "noGroups.shape" | "noGroups.filtered" | "noGroups.unfit";
             /** The same in a sentence, for people. */
             message: string;
         };
@@ -1643,7 +1645,7 @@ export interface components {
             issuedAt: string;
             /** When the token expires. */
             expiresAt: string;
-            /** Why this login may lead nowhere: it has no groups, an unscoped one no projects, or it is by an application credential about whose owner the identity provider cannot be asked. Usually empty. */
+            /** Why this login may lead nowhere, or not as far as expected: it has no groups or not all of them, an unscoped one no projects, or it is by an application credential about whose owner the identity provider cannot be asked. Usually empty. */
             notes: components["schemas"]["MeNote"][];
         };
         SearchResultItem: {

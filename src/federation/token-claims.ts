@@ -3,8 +3,8 @@
 import type { NoGroups } from '../model/identity.ts';
 
 /**
- * Issuer and subject at the IdP, user name, domain, email, groups, why there are none, whether it is of a home cloud, the
- * session at the IdP.
+ * Issuer and subject at the IdP, user name, domain, email, groups, why there are none, how many were left out as filtered and
+ * as unfit, whether it is of a home cloud, the session at the IdP.
  */
 interface UserClaims {
   i: string;
@@ -14,6 +14,7 @@ interface UserClaims {
   e?: string;
   g: readonly string[];
   w?: NoGroups;
+  l?: readonly [number, number];
   h?: 1;
   o?: string;
 }

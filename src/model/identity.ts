@@ -10,6 +10,12 @@ import type { AccessRule } from './access-rules.ts';
 export const NO_GROUPS = ['overage', 'missing', 'empty', 'shape', 'filtered', 'unfit'] as const;
 export type NoGroups = (typeof NO_GROUPS)[number];
 
+/** How many groups a login goes without, by the same two reasons. */
+export interface GroupsLeft {
+  readonly filtered: number;
+  readonly unfit: number;
+}
+
 /** Who calls. Mapped from the claims of a verified IdP token; carried inside the gateway token. */
 export interface Principal {
   /** 64 hex characters: SHA-256 of issuer and subject. The same on every replica. */
@@ -25,6 +31,8 @@ export interface Principal {
   readonly groups: readonly string[];
   /** Set if there are none. */
   readonly noGroups?: NoGroups;
+  /** Set if there are some, and the identity provider has named more. */
+  readonly groupsLeft?: GroupsLeft;
   /** The identity provider entry and the protocol of the login, in the terms of Keystone's OS-FEDERATION API. */
   readonly identityProvider: string;
   readonly protocol: string;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Who the caller is in the gateway's eyes.
 import Type, { type Static } from 'typebox';
-import type { Caller, CredentialClaims, NoGroups, Scope } from '../model/identity.ts';
+import type { Caller, CredentialClaims, GroupsLeft, NoGroups, Scope } from '../model/identity.ts';
 import { from, nullable } from '../model/scs/fields.ts';
 import type { CloudReport } from './sources/fan-out.ts';
 
@@ -16,7 +16,12 @@ const NO_GROUPS: Readonly<Record<NoGroups, string>> = {
   filtered: 'The gateway keeps none of your groups. Its operator chooses them in identityProviders[].groups.',
   unfit: 'None of your groups has a name that can be used.',
 };
-const NOTE_CODES = ['noProjects', 'ownerUntold', ...Object.keys(NO_GROUPS).map((reason) => `noGroups.${reason}`)];
+const NOTE_CODES = [
+  'noProjects',
+  'ownerUntold',
+  'groupsLeftOut',
+  ...Object.keys(NO_GROUPS).map((reason) => `noGroups.${reason}`),
+];
 
 const named = (description: string) =>
   nullable(Type.Object({ id: Type.String(), name: Type.String() }), from('gateway token: scope', description));
@@ -73,7 +78,7 @@ export const meSchema = Type.Object({
     }),
     from(
       'gateway',
-      'Why this login may lead nowhere: it has no groups, an unscoped one no projects, or it is by an application credential about whose owner the identity provider cannot be asked. Usually empty.',
+      'Why this login may lead nowhere, or not as far as expected: it has no groups or not all of them, an unscoped one no projects, or it is by an application credential about whose owner the identity provider cannot be asked. Usually empty.',
     ),
   ),
 });
@@ -89,7 +94,7 @@ export function me(
   clouds?: readonly CloudReport[],
   untold?: { readonly since: number; readonly until: number },
 ): Me {
-  const { id, name, domain, email, groups, noGroups, identityProvider, issuer } = principal;
+  const { id, name, domain, email, groups, noGroups, groupsLeft, identityProvider, issuer } = principal;
   return {
     user: { id, name, domain, email: email ?? null, groups: [...groups] },
     identityProvider,
@@ -101,10 +106,21 @@ export function me(
     expiresAt: new Date(expiresAt).toISOString(),
     notes: [
       ...(noGroups === undefined ? [] : [{ code: `noGroups.${noGroups}`, message: NO_GROUPS[noGroups] }]),
+      ...(groupsLeft === undefined ? [] : [{ code: 'groupsLeftOut', message: leftOut(groupsLeft) }]),
       ...(clouds === undefined ? [] : [{ code: 'noProjects', message: noProjects(clouds) }]),
       ...(untold === undefined ? [] : [{ code: 'ownerUntold', message: ownerUntold(untold) }]),
     ],
   };
+}
+
+function leftOut({ filtered, unfit }: GroupsLeft): string {
+  const why = [
+    ...(filtered === 0
+      ? []
+      : [`${filtered} that the gateway does not keep: its operator chooses them in identityProviders[].groups`]),
+    ...(unfit === 0 ? [] : [`${unfit} with a name that cannot be used everywhere`]),
+  ];
+  return `Your identity provider names more groups than this login has. Left out: ${why.join('; ')}.`;
 }
 
 const ownerUntold = ({ since, until }: { readonly since: number; readonly until: number }): string =>

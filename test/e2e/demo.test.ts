@@ -68,13 +68,21 @@ test('says what to paste next, keeps no token in it, and ends well when interrup
   // Whoever looks at it finds something.
   const script = `
     fetch(process.env.URL + '/scs/v1/servers', { headers: { authorization: 'Bearer ' + process.env.SCS_TOKEN } })
-      .then(async (answer) => console.log((await answer.json()).items.map(({ name, status }) => name + ' ' + status).sort().join(', ')));`;
+      .then(async (answer) => console.log(JSON.stringify((await answer.json()).items)));`;
   const { gateway } = JSON.parse(await readFile(join(folder, 'demo.json'), 'utf8'));
   const token = /SCS_TOKEN='?([^'\n]+)/.exec(before)?.[1] ?? '';
   const { stdout } = await promisify(execFile)(process.execPath, ['-e', script], {
     env: { ...process.env, URL: gateway, SCS_TOKEN: token, NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem') },
   });
-  expect(stdout.trim()).toBe('database active, old-wiki stopped, runner active, web-1 active, web-2 active');
+  const servers = JSON.parse(stdout) as { name: string; status: string; createdAt: string; addresses: unknown[] }[];
+  expect(servers.length).toBe(25);
+  expect([...new Set(servers.map(({ status }) => status))].sort()).toEqual(
+    ['active', 'awaiting-confirmation', 'error', 'paused', 'shelved', 'stopped', 'suspended'].sort(),
+  );
+  expect(servers.find(({ name }) => name === 'old-wiki')).toMatchObject({ status: 'stopped', addresses: [{}] });
+  expect(servers.filter(({ createdAt }) => Date.now() - Date.parse(createdAt) > 24 * 3_600_000).length).toBeGreaterThan(
+    15,
+  );
   child.kill('SIGINT');
   const { code, out } = await ended;
   expect(code).toBe(0);

@@ -79,12 +79,17 @@ describe('a login without projects', () => {
   });
 });
 
-it('which groups a login has kept, and which were left out, is a line of level debug', async () => {
-  await login(await mint('sorted', { groups: ['acme-research', 'research', 'system:masters'] }));
+it('which groups a login has kept, and which were left out, is a line of level debug, and how many a note', async () => {
+  const claims = { groups: ['acme-research', 'research', 'system:masters', 'acme-a;acme-b'] };
+  const token = await login(await mint('sorted', claims));
+  for (const one of [token, await mint('sorted', claims)])
+    expect(await notes(one)).toEqual([
+      { code: 'groupsLeftOut', message: expect.stringMatching(/Left out: 2 that .*groups; 1 with a name/) },
+    ]);
   expect(logged('groups of a login').at(-1)).toMatchObject({
     level: 20,
     provider: 'demo',
     kept: ['acme-research'],
-    leftOut: ['research', 'system:masters'],
+    leftOut: ['research', 'system:masters', 'acme-a;acme-b'],
   });
 });

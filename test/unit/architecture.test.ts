@@ -62,7 +62,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'version.ts',
   ],
   // Types alone: what a gateway is to whoever starts it.
-  'running-gateway.ts': ['gateway', 'adapters', 'config', 'model'],
+  'running-gateway.ts': ['gateway', 'members', 'adapters', 'config', 'model'],
   // package.json is outside src.
   'version.ts': ['..'],
   'build-audit.ts': ['audit', 'gateway', 'config', 'model'],

@@ -23,5 +23,7 @@ export function asOfToday(principal: Principal, sources: readonly PrincipalSourc
   const filters = groupFilters(source.groups);
   const groups = principal.groups.filter((group) => filters.some((filter) => filter.test(group)));
   if (groups.length === principal.groups.length) return principal;
-  return { ...principal, groups, ...(groups.length === 0 && { noGroups: 'filtered' as const }) };
+  const { groupsLeft: { filtered, unfit } = { filtered: 0, unfit: 0 }, ...rest } = principal;
+  if (groups.length === 0) return { ...rest, groups, noGroups: 'filtered' };
+  return { ...rest, groups, groupsLeft: { filtered: filtered + principal.groups.length - groups.length, unfit } };
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which groups a token names, in the shapes in which providers do that, and why it names none: a list, a text, a text with
 // separators, an object whose keys are the names. Pure.
-import type { NoGroups } from '../../model/identity.ts';
+import type { GroupsLeft, NoGroups } from '../../model/identity.ts';
 import { isObject } from '../../model/is-object.ts';
 import { groupNameFault } from '../../model/names.ts';
 import { show } from './check-header.ts';
@@ -22,6 +22,8 @@ export interface ClaimedGroups {
   readonly unfit: readonly string[];
   /** Names that were left out, the first of them. */
   readonly left: readonly string[];
+  /** How many, where some were kept. */
+  readonly groupsLeft?: GroupsLeft;
   /** There are more names than are looked at. */
   readonly tooMany: boolean;
   /** Whether the claim is there, if only with no group. */
@@ -48,14 +50,17 @@ export function claimedGroups(claims: Json, further: Json, rules: GroupRules): C
   const groups = new Set<string>();
   const unfit: string[] = [];
   const left: string[] = [];
+  let filtered = 0;
   for (const group of claimed) {
     const { kept, fault } = judgeGroup(group, rules);
     if (kept) groups.add(group as string);
     else if (fault !== undefined) unfit.push(fault);
+    else filtered += 1;
     if (!kept && left.length < MAX_LEFT) left.push(String(group).slice(0, 64));
   }
   const read = { groups: [...groups], unfit, left, tooMany: false, tells: true };
-  return groups.size > 0 ? read : { ...read, none: whyNone(claimed, unfit, name) };
+  if (groups.size === 0) return { ...read, none: whyNone(claimed, unfit, name) };
+  return left.length === 0 ? read : { ...read, groupsLeft: { filtered, unfit: unfit.length } };
 }
 
 interface JudgedGroup {

@@ -82,6 +82,7 @@ export function mapClaims(claims: Json, rules: MappingRules, further: Json = {})
       : {}),
     groups,
     ...(read.none && { noGroups: read.none.reason }),
+    ...(read.groupsLeft && { groupsLeft: read.groupsLeft }),
     identityProvider: rules.id,
     protocol: rules.protocol,
     ...(rules.backchannelLogout && { session: sessionOf(claims.sid ?? further.sid, rules.issuer, subject) }),

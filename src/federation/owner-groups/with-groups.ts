@@ -14,6 +14,6 @@ export function withGroups(
 ): Principal {
   const read = claimedGroups({ groups: names }, {}, { claims: { groups: 'groups' }, groups: groupFilters(filters) });
   if (exceedsToken(read)) throw new UserUntold(`the user is in ${read.groups.length} groups, more than a token holds`);
-  const { noGroups: _, ...rest } = principal;
-  return defined({ ...rest, groups: read.groups, noGroups: read.none?.reason });
+  const { noGroups: _, groupsLeft: __, ...rest } = principal;
+  return defined({ ...rest, groups: read.groups, noGroups: read.none?.reason, groupsLeft: read.groupsLeft });
 }

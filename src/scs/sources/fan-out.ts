@@ -22,6 +22,8 @@ export interface CloudReport {
   /** Of its objects that are in this answer. */
   readonly count: number;
   readonly ms: number;
+  /** ISO 8601, of what the reference cache gave: when the cloud gave it. Absent: it was asked just now. */
+  readonly asOf?: string;
   readonly error?: Failure;
   /** Absent: it is in none. */
   readonly maintenance?: ShownNotice;
@@ -240,11 +242,12 @@ function createDeadline(cloud: string, ms: number, outer: AbortSignal): Deadline
   };
 }
 
-export const reportOf = ({ cloud, notice, status, ms, error }: CloudResult, count: number): CloudReport => ({
+export const reportOf = ({ cloud, notice, status, ms, error, cache }: CloudResult, count: number): CloudReport => ({
   cloud,
   status,
   count,
   ms,
+  ...(cache === undefined || cache.state === 'miss' ? {} : { asOf: new Date(cache.at).toISOString() }),
   ...(error === undefined ? {} : { error: failureOf(error) }),
   ...maintenanceOf(notice),
 });

@@ -928,6 +928,8 @@ class _CloudReport(TypedDict):
 
 class CloudReport(_CloudReport, total=False):
     """What happened at one cloud."""
+    # When the cloud said this, if it is from the cache of the gateway. Absent: just now.
+    asOf: str
     error: CloudReportError
     maintenance: CloudMaintenance
 
@@ -1524,7 +1526,7 @@ class MeCredential(TypedDict):
 
 class MeNote(TypedDict):
     # What is missing, and why, in a word.
-    code: Literal["noProjects", "ownerUntold", "noGroups.overage", "noGroups.missing", "noGroups.empty", "noGroups.shape", "noGroups.filtered", "noGroups.unfit"]
+    code: Literal["noProjects", "ownerUntold", "groupsLeftOut", "noGroups.overage", "noGroups.missing", "noGroups.empty", "noGroups.shape", "noGroups.filtered", "noGroups.unfit"]
     # The same in a sentence, for people.
     message: str
 
@@ -1544,7 +1546,7 @@ class Me(TypedDict):
     issuedAt: str
     # When the token expires.
     expiresAt: str
-    # Why this login may lead nowhere: it has no groups, an unscoped one no projects, or it is by an application credential about whose owner the identity provider cannot be asked. Usually empty.
+    # Why this login may lead nowhere, or not as far as expected: it has no groups or not all of them, an unscoped one no projects, or it is by an application credential about whose owner the identity provider cannot be asked. Usually empty.
     notes: list[MeNote]
 
 

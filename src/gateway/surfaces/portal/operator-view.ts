@@ -21,6 +21,8 @@ export interface KeyAge {
 
 /** Of this process, since it runs. */
 export interface OperatorView {
+  /** The URL of the operations listener, without a path. */
+  readonly operationsUrl: string;
   readonly readiness: Readiness;
   readonly keys: readonly KeyAge[];
   /** The newest first. */

@@ -6,22 +6,26 @@ import { codingFor } from '../../content-coding.ts';
 import type { PortalFiles } from '../../portal-files.ts';
 import { PORTAL } from './places.ts';
 
-/** An SVG that is opened by itself is a page, and could run what stands in it. Its own styles are part of the picture. */
+/** What is opened by itself is a page, and could run what stands in it. */
 const FENCE = {
-  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+  'content-security-policy': "default-src 'none'; sandbox",
   'cross-origin-resource-policy': 'same-origin',
   'x-content-type-options': 'nosniff',
 } as const;
+/** The operator's logo: an SVG may have styles of its own. */
+const PICTURE = { 'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox" } as const;
 const FOR_EVER = 'public, max-age=31536000, immutable';
 
 export function serveFiles(app: FastifyInstance, files: () => PortalFiles): void {
   app.get(`${PORTAL}/static/:name`, async (request, reply): Promise<FastifyReply> => {
     const { name } = request.params as { readonly name: string };
-    const file = files().all.get(name);
+    const { all, logo } = files();
+    const file = all.get(name);
     if (file === undefined) throw new GatewayError('notFound', { detail: 'no such file of the portal' });
     const coding = codingFor(request.headers['accept-encoding'], ['br', 'gzip']);
     const small = coding === 'identity' ? undefined : file[coding];
-    reply.headers({ ...FENCE, 'content-type': file.type, 'cache-control': FOR_EVER, vary: 'accept-encoding' });
+    const fence = file === logo ? { ...FENCE, ...PICTURE } : FENCE;
+    reply.headers({ ...fence, 'content-type': file.type, 'cache-control': FOR_EVER, vary: 'accept-encoding' });
     if (small !== undefined) reply.header('content-encoding', coding);
     return reply.send(small ?? file.bytes);
   });

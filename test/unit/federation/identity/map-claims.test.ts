@@ -42,6 +42,7 @@ describe('claims become a principal', () => {
       domain: 'acme',
       email: 'alice@example.org',
       groups: ['acme-research', 'acme-ops'],
+      groupsLeft: { filtered: 1, unfit: 0 },
       identityProvider: 'keycloak',
       protocol: 'openid',
     });

@@ -5,9 +5,9 @@ import { Readable } from 'node:stream';
 import { GatewayError, toGatewayError } from '../../../../model/errors.ts';
 import type { ScsOperation, ScsQuery } from '../../../scs-api.ts';
 import { type Html, html, NOTHING } from '../html.ts';
+import { type Field, fieldsOf, isFound, sectionId } from '../operations.ts';
 import { type Page, type View, view } from '../page.ts';
 import { option } from '../parts/comparing.ts';
-import { type Field, fieldsOf, isFound, sectionId } from '../parts/operations.ts';
 import { hidden, onceForm, takenKey } from '../parts/own-form.ts';
 import { table } from '../parts/table.ts';
 import { codeBlock, type Snippets, snippetsOf } from '../snippets.ts';
@@ -27,6 +27,7 @@ export const api: Page = {
 <form class="filters" method="get" data-apply><label>${t.search.look}<input type="search" name="q" value="${q}" maxlength="100"></label><button>${t.search.look}</button><a class="button quiet" href="${visit.outside('/docs')}">${t.frame.reference}</a><a class="button quiet" href="${visit.outside('/scs/openapi.json')}">OpenAPI</a></form>
 <p class="small">${t.resources.showing(visit.format.number(found.length))}</p>
 ${groups.map(([tag, all]) => html`<section><h2>${tag}</h2>${listed(visit, tag, all)}</section>`)}`,
+      { snippets: snippetsOf(visit, 'getDocument', { openstack: 'openstack versions show' }) },
     );
   },
 };
@@ -189,11 +190,7 @@ function fieldOf({ t }: Visit, field: Field, given: Given): Html {
   return html`<label><span><code>${name}</code>${required ? html` <span class="small">(${t.api.required})</span>` : NOTHING}</span>${control}<span class="small" lang="en">${hint}</span></label>`;
 }
 
-function snippets(
-  { publicUrl }: Visit,
-  { operationId: operation, method, path }: ScsOperation,
-  given: Given,
-): Snippets {
+function snippets(visit: Visit, { operationId }: ScsOperation, given: Given): Snippets {
   const { parameters, query } = given;
   let body: unknown;
   try {
@@ -201,5 +198,5 @@ function snippets(
   } catch {
     // The answer says that it is no JSON.
   }
-  return snippetsOf({ publicUrl, method, operation, path, parameters, query, ...(body !== undefined && { body }) });
+  return snippetsOf(visit, operationId, { parameters, query, body });
 }

@@ -18,12 +18,7 @@ export const clouds: Page = {
   nav: 'clouds',
   get: (visit) =>
     view(visit.t.clouds.title, body(visit), {
-      snippets: snippetsOf({
-        publicUrl: visit.publicUrl,
-        operation: 'listClouds',
-        path: '/scs/v1/clouds',
-        openstack: 'openstack catalog list',
-      }),
+      snippets: snippetsOf(visit, 'listClouds', { openstack: 'openstack catalog list' }),
     }),
 };
 

@@ -4,6 +4,7 @@ import { toGatewayError } from '../../../../model/errors.ts';
 import { pascal } from '../../../../scs/names.ts';
 import { type Html, html, NOTHING } from '../html.ts';
 import { type Page, view } from '../page.ts';
+import { asOf } from '../parts/cloud-strip.ts';
 import { cell, labelOf, objectLink, statusSign } from '../parts/fields.ts';
 import { fill, settling } from '../parts/fill.ts';
 import type { Listed } from '../parts/listing.ts';
@@ -31,10 +32,7 @@ export const cluster: Page = {
     const { cloud = '', id = '' } = visit.params;
     const { body: item } = await visit.ask<ClusterItem>('getCluster', { parameters: { cloud, id } });
     return view(`${item.name || item.id} · ${visit.t.clusters.title}`, body(visit, item), {
-      snippets: snippetsOf({
-        publicUrl: visit.publicUrl,
-        operation: 'getCluster',
-        path: '/scs/v1/clusters/{cloud}/{id}',
+      snippets: snippetsOf(visit, 'getCluster', {
         parameters: { cloud, id },
         kubectl: `kubectl --context ${shellWord(item.id)} get namespaces,nodes`,
       }),
@@ -54,7 +52,7 @@ ${facts(visit, item)}
     asked.whole,
     asked.onMore,
     () =>
-      html`${NAMES.map((part) => {
+      html`${asOf(visit, EVERY_S)}${NAMES.map((part) => {
         const came = asked.settled.get(part);
         const shown =
           came === undefined ? undefined : 'value' in came ? came.value : toGatewayError(came.error).message;

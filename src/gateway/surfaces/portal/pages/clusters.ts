@@ -4,12 +4,12 @@ import type { ItemOf } from '../../../../model/scs/resource.ts';
 import type { clusters as definition } from '../../../../model/scs/resources/clusters.ts';
 import { type Html, html, NOTHING } from '../html.ts';
 import { type Page, view } from '../page.ts';
+import { cloudStrip, failures } from '../parts/cloud-strip.ts';
 import { statusSign } from '../parts/fields.ts';
 import { type Listed, listing } from '../parts/listing.ts';
 import { declared, sign } from '../parts/signs.ts';
 import { snippetsOf } from '../snippets.ts';
 import type { Visit } from '../visit.ts';
-import { cloudStrip, failures } from './resources.ts';
 
 export type ClusterItem = ItemOf<typeof definition>;
 
@@ -21,12 +21,7 @@ export const clusters: Page = {
   nav: 'clusters',
   get: (visit) =>
     view(visit.t.clusters.title, body(visit), {
-      snippets: snippetsOf({
-        publicUrl: visit.publicUrl,
-        operation: 'listClusters',
-        path: '/scs/v1/clusters',
-        kubectl: 'kubectl config get-contexts',
-      }),
+      snippets: snippetsOf(visit, 'listClusters', { kubectl: 'kubectl config get-contexts' }),
     }),
 };
 
@@ -47,7 +42,7 @@ export const kubeconfigLink = ({ t, link }: Visit): Html =>
 function state(visit: Visit, come: Listed<ClusterItem> | undefined, ended: boolean): Html {
   const { t } = visit;
   const items = come?.items ?? [];
-  return html`${cloudStrip(visit, come?.clouds ?? [], ended)}
+  return html`${cloudStrip(visit, come?.clouds ?? [], ended, EVERY_S)}
 ${
   items.length === 0
     ? html`<p class="notice">${ended ? t.clusters.none : t.resources.nothingYet}</p>`

@@ -4,12 +4,13 @@ import { toGatewayError } from '../../../../model/errors.ts';
 import type { Conformance } from '../../../../scs/standards/conformance.ts';
 import { type Html, html, NOTHING } from '../html.ts';
 import { type Page, view } from '../page.ts';
+import { asOf } from '../parts/cloud-strip.ts';
 import { comparing } from '../parts/comparing.ts';
 import { fill, settling } from '../parts/fill.ts';
 import { inOrder } from '../parts/in-order.ts';
 import { sign, type Tone } from '../parts/signs.ts';
 import { table } from '../parts/table.ts';
-import { snippetsOf } from '../snippets.ts';
+import { onClouds, snippetsOf } from '../snippets.ts';
 import type { Visit } from '../visit.ts';
 
 type Judged = Omit<Conformance['regions'][number], 'region'>;
@@ -36,11 +37,10 @@ export const compareConformance: Page = {
   path: '/compare/conformance',
   get: (visit) =>
     view(visit.t.compare.tab.conformance, body(visit), {
-      snippets: snippetsOf({
-        publicUrl: visit.publicUrl,
-        operation: 'getConformance',
-        path: '/scs/v1/clouds/{cloud}/conformance',
-        parameters: { cloud: visit.clouds[0]?.id ?? '' },
+      snippets: snippetsOf(visit, 'getConformance', {
+        ...(visit.clouds[0] && { parameters: { cloud: visit.clouds[0].id } }),
+        // No command judges; these show what most of the checks read.
+        openstack: onClouds(visit.clouds, 'flavor list --long', 'image list --public --long', 'volume type list'),
       }),
     }),
 };
@@ -67,7 +67,7 @@ async function* body(visit: Visit): AsyncGenerator<Html> {
           clusters.push({ id: cluster, title: `${name} · ${cluster}`, judged });
       }
     }
-    return html`${part(visit, 'IaaS', regions)}${clusters.length === 0 ? NOTHING : part(visit, 'KaaS', clusters)}`;
+    return html`${asOf(visit)}${part(visit, 'IaaS', regions)}${clusters.length === 0 ? NOTHING : part(visit, 'KaaS', clusters)}`;
   });
 }
 

@@ -6,14 +6,14 @@ import type { GroupItem } from '../../../../scs/standards/flavors.ts';
 import { parseFlavorName } from '../../../../standards/scs-0100/flavor-name.ts';
 import { type Html, html, NOTHING } from '../html.ts';
 import { type Page, view } from '../page.ts';
+import { cloudStrip, failures } from '../parts/cloud-strip.ts';
 import { comparing, option, whenKnown } from '../parts/comparing.ts';
 import { labelOf, objectLink } from '../parts/fields.ts';
 import { inOrder } from '../parts/in-order.ts';
 import { declared, sign } from '../parts/signs.ts';
 import { table } from '../parts/table.ts';
-import { snippetsOf } from '../snippets.ts';
+import { onClouds, snippetsOf } from '../snippets.ts';
 import type { Visit } from '../visit.ts';
-import { cloudStrip, failures } from './resources.ts';
 
 interface Groups {
   readonly items: readonly GroupItem[];
@@ -31,12 +31,7 @@ export const compareFlavors: Page = {
   path: '/compare/flavors',
   get: (visit) =>
     view(visit.t.compare.tab.flavors, body(visit), {
-      snippets: snippetsOf({
-        publicUrl: visit.publicUrl,
-        operation: 'listFlavorGroups',
-        path: '/scs/v1/flavor-groups',
-        openstack: `openstack --os-region-name ${visit.clouds[0]?.id ?? ''} flavor list`,
-      }),
+      snippets: snippetsOf(visit, 'listFlavorGroups', { openstack: onClouds(visit.clouds, 'flavor list') }),
     }),
 };
 

@@ -4,14 +4,14 @@ import type { CloudReport } from '../../../../scs/sources/fan-out.ts';
 import type { Image } from '../../../../scs/standards/items.ts';
 import { type Html, html, NOTHING } from '../html.ts';
 import { type Page, view } from '../page.ts';
+import { cloudStrip, failures } from '../parts/cloud-strip.ts';
 import { comparing, whenKnown } from '../parts/comparing.ts';
 import { objectLink } from '../parts/fields.ts';
 import { inOrder } from '../parts/in-order.ts';
 import { declared } from '../parts/signs.ts';
 import { table } from '../parts/table.ts';
-import { snippetsOf } from '../snippets.ts';
+import { onClouds, snippetsOf } from '../snippets.ts';
 import type { Visit } from '../visit.ts';
-import { cloudStrip, failures } from './resources.ts';
 
 /** `limit`: of a cloud's public images there are some hundred at most; what is beyond is told. */
 const QUERY = { visibility: 'public', status: 'available', limit: '5000' } as const;
@@ -28,12 +28,9 @@ export const compareImages: Page = {
   path: '/compare/images',
   get: (visit) =>
     view(visit.t.compare.tab.images, body(visit), {
-      snippets: snippetsOf({
-        publicUrl: visit.publicUrl,
-        operation: 'listImages',
-        path: '/scs/v1/images',
+      snippets: snippetsOf(visit, 'listImages', {
         query: { visibility: 'public' },
-        openstack: `openstack --os-region-name ${visit.clouds[0]?.id ?? ''} image list --public --long`,
+        openstack: onClouds(visit.clouds, 'image list --public --long'),
       }),
     }),
 };

@@ -4,11 +4,12 @@ import { GatewayError } from '../../../../model/errors.ts';
 import type { PortabilityQuestion, portability } from '../../../../scs/standards/portability.ts';
 import { type Html, html, NOTHING } from '../html.ts';
 import { type Page, view } from '../page.ts';
+import { asOf } from '../parts/cloud-strip.ts';
 import { comparing, whenKnown } from '../parts/comparing.ts';
 import { objectLink } from '../parts/fields.ts';
 import { sign, type Tone } from '../parts/signs.ts';
 import { table } from '../parts/table.ts';
-import { snippetsOf } from '../snippets.ts';
+import { onClouds, shellWord, snippetsOf } from '../snippets.ts';
 import type { Visit } from '../visit.ts';
 
 type Report = Awaited<ReturnType<typeof portability>>;
@@ -23,18 +24,29 @@ export const comparePortability: Page = {
   get(visit) {
     const wanted = wantedOf(visit.query);
     return view(visit.t.compare.tab.portability, body(visit, wanted), {
-      ...(wanted !== undefined && {
-        snippets: snippetsOf({
-          publicUrl: visit.publicUrl,
-          method: 'POST',
-          operation: 'checkPortability',
-          path: '/scs/v1/portability',
-          body: wanted,
-        }),
+      snippets: snippetsOf(visit, 'checkPortability', {
+        body: wanted ?? EXAMPLE,
+        openstack: onClouds(visit.clouds, ...commandsFor(wanted ?? EXAMPLE)),
       }),
     });
   },
 };
+
+/** What a command asks for as long as nothing is wanted. */
+const EXAMPLE: PortabilityQuestion = { flavors: ['SCS-2V-4'], images: [{ distro: 'ubuntu', version: '24.04' }] };
+
+/** A person compares what they print. */
+function commandsFor({ flavors = [], images = [], services = [], volumeAspects = [] }: PortabilityQuestion): string[] {
+  return [
+    ...flavors.map((one) => (typeof one === 'string' ? `flavor show ${shellWord(one)}` : 'flavor list --long')),
+    ...images.map(({ distro, version }) => {
+      const wanted = [`os_distro=${distro}`, ...(version === undefined ? [] : [`os_version=${version}`])];
+      return `image list ${wanted.map((one) => `--property ${shellWord(one)}`).join(' ')}`;
+    }),
+    ...services.map((one) => `catalog show ${shellWord(one)}`),
+    ...(volumeAspects.length > 0 ? ['volume type list --long'] : []),
+  ];
+}
 
 /** Undefined: nothing is wanted yet. */
 export function wantedOf(query: URLSearchParams): PortabilityQuestion | undefined {
@@ -96,7 +108,7 @@ function state(visit: Visit, come: Report | undefined): Html {
     ...come.clouds.map(({ state }) => sign(TONES[state], t.compare.state[state])),
   ];
   const all = come.satisfying.map((id) => titles[come.clouds.findIndex(({ region }) => region === id)] ?? id);
-  return html`<p class="notice${all.length === 0 ? ' warn' : ''}">${all.length === 0 ? t.compare.nowhere : t.compare.where(all.join(', '))}</p>
+  return html`${asOf(visit)}<p class="notice${all.length === 0 ? ' warn' : ''}">${all.length === 0 ? t.compare.nowhere : t.compare.where(all.join(', '))}</p>
 ${table({
   id: 'portability',
   caption: t.compare.tab.portability,

@@ -5,38 +5,36 @@ import type { quotas } from '../../../../model/scs/resources/quotas.ts';
 import { type Html, html, NOTHING } from '../html.ts';
 import { type Page, view } from '../page.ts';
 import { type Bar, bar, fullness, measureOf } from '../parts/bars.ts';
+import { cloudStrip, failures } from '../parts/cloud-strip.ts';
 import { comparing } from '../parts/comparing.ts';
 import { objectLink } from '../parts/fields.ts';
 import { type Listed, listing } from '../parts/listing.ts';
 import { sign } from '../parts/signs.ts';
-import { snippetsOf } from '../snippets.ts';
+import { onClouds, snippetsOf } from '../snippets.ts';
 import type { Visit } from '../visit.ts';
-import { cloudStrip, failures } from './resources.ts';
 
 type Quota = ItemOf<typeof quotas>;
 type Limit = Quota['limits'][number];
 
 /** What people run into first, in this order; all others follow in a table. */
 const FIRST = ['servers', 'vcpus', 'ram', 'volumes', 'volume-storage', 'floating-ips', 'networks', 'security-groups'];
+const EVERY_S = 60;
 const QUERY = { limit: '1000' } as const;
 
 export const compareQuotas: Page = {
   path: '/compare/quotas',
   get: (visit) =>
     view(visit.t.compare.tab.quotas, body(visit), {
-      snippets: snippetsOf({
-        publicUrl: visit.publicUrl,
-        operation: 'listQuotas',
-        path: '/scs/v1/quotas',
-        openstack: `openstack --os-region-name ${visit.clouds[0]?.id ?? ''} quota show --usage`,
-      }),
+      snippets: snippetsOf(visit, 'listQuotas', { openstack: onClouds(visit.clouds, 'quota show --usage') }),
     }),
 };
 
 async function* body(visit: Visit): AsyncGenerator<Html> {
   yield comparing(visit, 'quotas');
-  yield* listing<Quota>(visit, { id: 'compared', every: 60, operation: 'listQuotas', query: QUERY }, (come, ended) =>
-    state(visit, come, ended),
+  yield* listing<Quota>(
+    visit,
+    { id: 'compared', every: EVERY_S, operation: 'listQuotas', query: QUERY },
+    (come, ended) => state(visit, come, ended),
   );
 }
 
@@ -67,7 +65,7 @@ function state(visit: Visit, come: Listed<Quota> | undefined, ended: boolean): H
   const of = (names: readonly string[]): Html[] => names.map((name) => section(visit, name, groups.get(name) ?? []));
   const first = of(FIRST.filter((name) => groups.has(name)));
   const others = of([...groups.keys()].filter((name) => !FIRST.includes(name)).toSorted());
-  return html`${cloudStrip(visit, come?.clouds ?? [], ended)}
+  return html`${cloudStrip(visit, come?.clouds ?? [], ended, EVERY_S)}
 ${rows.length === 0 ? html`<p class="notice">${ended ? t.compare.noQuotas : t.resources.nothingYet}</p>` : html`<div class="quotas">${first}</div>`}
 ${others.length === 0 ? NOTHING : html`<details id="other-quotas"><summary>${t.compare.others(format.number(others.length))}</summary><div class="quotas">${others}</div></details>`}
 ${come?.next === undefined ? NOTHING : html`<p class="notice warn">${t.compare.more}</p>`}

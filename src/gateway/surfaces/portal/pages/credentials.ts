@@ -12,7 +12,7 @@ import { option } from '../parts/comparing.ts';
 import { hidden, ownForm } from '../parts/own-form.ts';
 import { sign } from '../parts/signs.ts';
 import { table } from '../parts/table.ts';
-import { codeBlock } from '../snippets.ts';
+import { codeBlock, identitySnippets, shellWord } from '../snippets.ts';
 import type { Visit } from '../visit.ts';
 import { SHELL, YAML } from './downloads.ts';
 
@@ -47,6 +47,13 @@ export const credentialEnd: Page = {
     return view(
       title,
       html`<div class="title"><p class="small"><a href="${visit.link('/me/credentials')}">${words.title}</a></p><h1>${title}</h1></div><div class="notice bad"><p>${words.endHint}</p></div><form method="post" class="actions">${ownForm(visit)}<button class="danger">${act.verb.delete}</button></form><p><a href="${visit.link('/me/credentials')}">${act.cancel}</a></p>`,
+      {
+        snippets: identitySnippets(visit.publicUrl, {
+          method: 'DELETE',
+          path: pathOf(visit, one.id),
+          openstack: `openstack application credential delete ${shellWord(one.id)}`,
+        }),
+      },
     );
   },
   async post(visit) {
@@ -109,13 +116,21 @@ async function overview(visit: Visit, form: URLSearchParams, error?: GatewayErro
 ${wrong}
 <section><h2>${t.credentials.yours}</h2>${sorted.length === 0 ? html`<p>${t.credentials.none}</p>` : listed(visit, sorted)}</section>
 ${newOne(visit, body.items, form)}`,
-    { snippets: SNIPPETS, ...(error && { status: error.status }) },
+    {
+      snippets: identitySnippets(visit.publicUrl, {
+        method: 'POST',
+        path: pathOf(visit),
+        body: { application_credential: { name: 'ci-pipeline' } },
+        openstack: 'openstack application credential create ci-pipeline\nopenstack application credential list',
+      }),
+      ...(error && { status: error.status }),
+    },
   );
 }
 
-const SNIPPETS = {
-  openstack: 'openstack application credential create ci-pipeline\nopenstack application credential list',
-} as const;
+/** Of the identity service: the same as here. */
+const pathOf = ({ caller }: Visit, id = ''): string =>
+  `/users/${encodeURIComponent(caller?.principal.id ?? '')}/application_credentials${id === '' ? '' : `/${encodeURIComponent(id)}`}`;
 
 function listed(visit: Visit, list: readonly ApplicationCredential[]): Html {
   const { t, now } = visit;

@@ -14,6 +14,7 @@ import { credentialEnd, credentialFile, credentials } from './credentials.ts';
 import { cloudsYaml, kubeconfig, openrc } from './downloads.ts';
 import { me } from './me.ts';
 import { object } from './object.ts';
+import { operation } from './operation.ts';
 import { operator } from './operator.ts';
 import { allResources, resources } from './resources.ts';
 import { search } from './search.ts';
@@ -29,6 +30,7 @@ export const PAGES: readonly Page[] = [
   object,
   serverAct,
   serverNew,
+  operation,
   clusters,
   cluster,
   compare,

@@ -28,7 +28,7 @@ export const me: Page = {
     return view(
       t.me.title,
       html`<div class="title"><h1>${self.user.name}</h1><p class="lead">${t.me.who}</p></div>
-${self.notes.map(({ message }) => html`<p class="notice warn" lang="en">${message}</p>`)}
+${self.notes.filter(({ code }) => code !== LEFT_OUT).map(({ message }) => html`<p class="notice warn" lang="en">${message}</p>`)}
 ${identity(visit, self)}
 ${projectTable(visit, projects)}
 ${tools(visit, projects)}
@@ -36,12 +36,7 @@ ${downloads(visit)}
 ${credentialsPart(visit)}
 ${sessions(visit)}`,
       {
-        snippets: snippetsOf({
-          publicUrl: visit.publicUrl,
-          operation: 'getMe',
-          path: '/scs/v1/me',
-          openstack: 'openstack token issue',
-        }),
+        snippets: snippetsOf(visit, 'getMe', { openstack: 'openstack token issue\nopenstack federation project list' }),
       },
     );
   },
@@ -51,14 +46,22 @@ ${sessions(visit)}`,
   },
 };
 
-function identity(visit: Visit, { user, identityProvider }: Me): Html {
+/** Beside the groups: it is nothing wrong. */
+const LEFT_OUT = 'groupsLeftOut';
+
+function identity(visit: Visit, { user, identityProvider, notes }: Me): Html {
   const { t, session } = visit;
+  const left = notes.find(({ code }) => code === LEFT_OUT);
+  const groups = user.groups.length === 0 ? t.me.noGroups : user.groups.join(', ');
   const facts: readonly (readonly [string, Html | string | null])[] = [
     [t.me.name, user.name],
     [t.me.domain, user.domain],
     [t.me.email, user.email ?? '–'],
     [t.me.provider, identityProvider],
-    [t.me.groups, user.groups.length === 0 ? t.me.noGroups : user.groups.join(', ')],
+    [
+      t.me.groups,
+      html`${groups}${left === undefined ? NOTHING : html`<div class="small" lang="en">${left.message}</div>`}`,
+    ],
     [t.me.id, html`<code>${user.id}</code>`],
     [t.me.session, html`${t.me.until} ${visit.format.ago(session?.until) ?? '–'}. ${t.me.renewed}`],
   ];
@@ -88,14 +91,17 @@ function projectTable(visit: Visit, { items, clouds }: Projects): Html {
   }${failed.length === 0 ? NOTHING : html`<ul class="notice warn">${failed}</ul>`}</section>`;
 }
 
-function tools({ t, publicUrl, clouds }: Visit, { items: [project] }: Projects): Html {
+/** Three lines for each, which need nothing that was pasted before. */
+function tools({ t, publicUrl }: Visit, { items: [project] }: Projects): Html {
+  const login = `scs-gateway login --gateway ${shellWord(publicUrl)}`;
   const scope = project === undefined ? '' : ` --project ${shellWord(`${project.domain.name}/${project.name}`)}`;
-  const region = clouds[0] === undefined ? '' : ` --os-region-name ${clouds[0].id}`;
+  const [first] = project?.clouds ?? [];
+  const region = first === undefined ? '' : ` --os-region-name ${shellWord(first)}`;
   return html`<section><h2>${t.me.tools}</h2><p class="lead">${t.me.toolsHint}</p><div class="codes">
-${codeBlock(t.me.command, `scs-gateway login --gateway ${shellWord(publicUrl)}\nscs-gateway whoami`, t)}
-${codeBlock(t.me.openstack, `scs-gateway clouds-yaml --merge${scope}\nopenstack --os-cloud scs${region} server list`, t)}
-${codeBlock(t.me.kubernetes, 'scs-gateway kubeconfig --merge\nkubectl get nodes', t)}
-${codeBlock(t.me.terraform, `eval "$(scs-gateway env${scope})"\nterraform plan`, t)}
+${codeBlock(t.me.command, `${login}\nscs-gateway whoami\nscs-gateway token`, t)}
+${codeBlock(t.me.openstack, `${login}\nscs-gateway clouds-yaml --merge${scope}\nopenstack --os-cloud scs${region} server list`, t)}
+${codeBlock(t.me.kubernetes, `${login}\nscs-gateway kubeconfig --merge\nkubectl config get-contexts`, t)}
+${codeBlock(t.me.terraform, `${login}\neval "$(scs-gateway env${scope})"\nterraform plan`, t)}
 </div></section>`;
 }
 

@@ -4,10 +4,16 @@ import { GatewayError } from '../../../../model/errors.ts';
 import { pascal } from '../../../../scs/names.ts';
 import { type Html, html, NOTHING } from '../html.ts';
 import { type Page, view } from '../page.ts';
-import { cell, labelOf, type Shown } from '../parts/fields.ts';
+import { asOf } from '../parts/cloud-strip.ts';
+import { commandsOfObject } from '../parts/commands.ts';
+import { cell, isUnderWay, labelOf, type Shown } from '../parts/fields.ts';
 import { serverActs } from '../parts/server-acts.ts';
 import { snippetsOf } from '../snippets.ts';
 import { kindName, kindOf } from './resources.ts';
+
+/** Seconds after which it asks anew; sooner while something goes on. */
+const EVERY_S = 30;
+const SOON_S = 5;
 
 export const object: Page = {
   path: '/resources/:kind/:cloud/:id',
@@ -29,19 +35,15 @@ export const object: Page = {
     const facts: Html[] = Object.keys(item).map(
       (field) => html`<dt>${labelOf(field)}</dt><dd>${cell(visit, item as Shown, field)}</dd>`,
     );
+    const every = isUnderWay(body.status) ? SOON_S : EVERY_S;
     return view(
       `${body.name || body.id} · ${kind}`,
       html`<div class="title"><p class="small"><a href="${visit.link(`/resources/${plural}`)}">${t.resources.back(kind)}</a></p><h1>${body.name || body.id}</h1><p class="lead">${visit.cloudName(body.cloud)}</p></div>
-${plural === 'servers' ? html`<div class="actions" role="group" aria-label="${t.act.acts}">${serverActs(visit, body)}</div>` : NOTHING}
-<section><h2 class="hidden">${t.resources.facts}</h2><dl class="facts">${facts}</dl></section>
+<div id="object" class="state" data-refresh="${every}">${asOf(visit, every)}${plural === 'servers' ? html`<div class="actions" role="group" aria-label="${t.act.acts}">${serverActs(visit, body)}</div>` : NOTHING}
+<section><h2 class="hidden">${t.resources.facts}</h2><dl class="facts">${facts}</dl></section></div>
 <details class="fold" id="native"><summary>${t.resources.native}</summary><p class="small">${t.resources.nativeHint}</p><pre tabindex="0"><code>${JSON.stringify(native ?? null, null, 2)}</code></pre></details>`,
       {
-        snippets: snippetsOf({
-          publicUrl: visit.publicUrl,
-          operation,
-          path: `/scs/v1/${plural}/{cloud}/{id}`,
-          parameters: { cloud, id },
-        }),
+        snippets: snippetsOf(visit, operation, { parameters: { cloud, id }, ...commandsOfObject(plural, body) }),
       },
     );
   },

@@ -5,6 +5,7 @@ import type { OperatorView } from '../operator-view.ts';
 import { type Page, view } from '../page.ts';
 import { sign } from '../parts/signs.ts';
 import { table } from '../parts/table.ts';
+import { type Snippets, shellWord } from '../snippets.ts';
 import type { Visit } from '../visit.ts';
 
 const EVERY_S = 15;
@@ -22,9 +23,20 @@ export const operator: Page = {
       html`<div class="title"><h1>${t.operator.title}</h1><p class="lead">${t.operator.lead}</p></div>
 <div id="operator" data-refresh="${EVERY_S}">${state(visit, seen)}</div>
 <details class="fold" id="configuration"><summary>${t.operator.configuration}</summary><p class="small">${t.operator.configurationHint}</p><pre tabindex="0"><code>${seen.configuration}</code></pre></details>`,
+      { snippets: snippets(seen) },
     );
   },
 };
+
+/** Of the operations listener, which has what stands here. */
+function snippets({ operationsUrl }: OperatorView): Snippets {
+  const url = `${operationsUrl}/readyz`;
+  return {
+    curl: `curl ${shellWord(url)}\ncurl ${shellWord(`${operationsUrl}/metrics`)}`,
+    openstack: 'openstack versions show',
+    typescript: `const readiness = await (await fetch(${JSON.stringify(url)})).json();`,
+  };
+}
 
 function state(visit: Visit, { readiness, keys, failures, limits }: OperatorView): Html {
   const { t, format, now } = visit;

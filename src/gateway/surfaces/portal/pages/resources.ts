@@ -4,21 +4,20 @@
 import { GatewayError } from '../../../../model/errors.ts';
 import type { ResourceDefinition } from '../../../../model/scs/resource.ts';
 import { sortableFields } from '../../../../scs/lists/order.ts';
-import { pascal } from '../../../../scs/names.ts';
-import type { CloudReport } from '../../../../scs/sources/fan-out.ts';
 import type { ScsQuery } from '../../../scs-api.ts';
 import { type Html, html, NOTHING, type Part } from '../html.ts';
 import { type Page, view } from '../page.ts';
+import { chosenClouds, cloudStrip, failures } from '../parts/cloud-strip.ts';
+import { commandsOfList } from '../parts/commands.ts';
 import { exported } from '../parts/export.ts';
-import { cell, defaultColumns, fieldsOf, isFigure, labelOf, objectLink } from '../parts/fields.ts';
+import { cell, fieldsOf, isFigure, labelOf, objectLink } from '../parts/fields.ts';
+import { columnsOf, filters, operationOf, queryOf } from '../parts/filters.ts';
 import { type Listed, listing } from '../parts/listing.ts';
 import { serverActs } from '../parts/server-acts.ts';
-import { sign, type Tone } from '../parts/signs.ts';
-import { shellWord, snippetsOf } from '../snippets.ts';
+import { snippetsOf } from '../snippets.ts';
 import type { Visit } from '../visit.ts';
 
 const EVERY_S = 30;
-const SIZES = ['25', '50', '100', '250'] as const;
 
 export const resources: Page = {
   path: '/resources/:kind',
@@ -33,13 +32,7 @@ export const resources: Page = {
       return exported(plural, format, fieldsOf(definition), body);
     }
     return view(kindName(visit, plural), body(visit, definition, query), {
-      snippets: snippetsOf({
-        publicUrl: visit.publicUrl,
-        operation: operationOf(definition),
-        path: `/scs/v1/${plural}`,
-        query,
-        openstack: commandOf(plural, visit.query.get('cloud') ?? visit.clouds[0]?.id),
-      }),
+      snippets: snippetsOf(visit, operationOf(definition), { query, ...commandsOfList(plural, chosenClouds(visit)) }),
     });
   },
 };
@@ -61,43 +54,6 @@ export function kindOf({ resources: all, params }: Visit): ResourceDefinition {
 export const kindName = ({ t }: Visit, plural: string): string =>
   (t.resources.kind as Readonly<Record<string, string>>)[plural] ?? plural;
 
-const operationOf = ({ plural }: ResourceDefinition): string => `list${pascal(plural)}`;
-
-/** Words of python-openstackclient, where they differ. */
-const COMMANDS: Readonly<Record<string, string>> = {
-  'floating-ips': 'floating ip',
-  'volume-types': 'volume type',
-  snapshots: 'volume snapshot',
-  'security-groups': 'security group',
-  'security-group-rules': 'security group rule',
-  'availability-zones': 'availability zone',
-  'load-balancers': 'loadbalancer',
-};
-const NO_COMMAND = ['clusters', 'nodes', 'namespaces', 'workloads', 'quotas'];
-
-const commandOf = (plural: string, cloud: string | undefined): string | undefined =>
-  NO_COMMAND.includes(plural) || cloud === undefined
-    ? undefined
-    : `openstack --os-region-name ${shellWord(cloud)} ${COMMANDS[plural] ?? plural.replace(/s$/, '')} list`;
-
-/** From the address to what the API is asked; wishes that the API refuses, it refuses in words. */
-function queryOf({ query }: Visit, definition: ResourceDefinition): ScsQuery {
-  const one = (name: string): string | undefined => query.get(name)?.trim() || undefined;
-  const name = one('name');
-  const own = Object.keys(definition.filters ?? {}).map((filter) => [filter, one(filter)] as const);
-  return {
-    cloud: query.getAll('cloud').filter((id) => id !== '').length === 0 ? undefined : query.getAll('cloud'),
-    // A part of the name is meant, unless there is a star.
-    name: name === undefined ? undefined : name.includes('*') ? name : `*${name.replace(/[\\,]/g, '\\$&')}*`,
-    status: one('status'),
-    project: one('project'),
-    ...Object.fromEntries(own),
-    sort: one('sort'),
-    limit: one('limit') ?? SIZES[1],
-    cursor: one('cursor'),
-  };
-}
-
 async function* body(visit: Visit, definition: ResourceDefinition, query: ScsQuery): AsyncGenerator<Html> {
   const { t } = visit;
   const { plural } = definition;
@@ -115,36 +71,6 @@ const kinds = (visit: Visit, here: string): Html =>
       html`<li><a href="${visit.link(`/resources/${plural}`, { cloud: visit.query.getAll('cloud') })}"${plural === here ? html` aria-current="page"` : NOTHING}>${kindName(visit, plural)}</a></li>`,
   )}</ul></nav>`;
 
-function filters(visit: Visit, definition: ResourceDefinition): Html {
-  const { t, query, clouds } = visit;
-  const { status } = definition.item.properties as Readonly<Record<string, { readonly enum?: readonly string[] }>>;
-  const option = (value: string, word: string, chosen: string | null): Html =>
-    html`<option value="${value}"${value === (chosen ?? '') ? html` selected` : NOTHING}>${word}</option>`;
-  const shown = columnsOf(visit, definition);
-  return html`<form class="filters" method="get">
-<label>${t.resources.name}<input name="name" type="search" value="${query.get('name')}" placeholder="${t.resources.nameHint}" maxlength="255"></label>
-<label>${t.resources.cloud}<select name="cloud">${option('', t.resources.allClouds, query.get('cloud'))}${clouds.map(({ id, name }) => option(id, name, query.get('cloud')))}</select></label>
-${status?.enum === undefined ? NOTHING : html`<label>${t.resources.status}<select name="status">${option('', t.resources.anyStatus, query.get('status'))}${status.enum.map((one) => option(one, one, query.get('status')))}</select></label>`}
-<label>${t.resources.perPage}<select name="limit">${SIZES.map((size) => option(size, size, query.get('limit') ?? SIZES[1]))}</select></label>
-${query.get('sort') === null ? NOTHING : html`<input type="hidden" name="sort" value="${query.get('sort')}">`}
-<details class="menu" id="columns"><summary class="button">${t.resources.columns}</summary><fieldset><legend class="hidden">${t.resources.columns}</legend>${fieldsOf(
-    definition,
-  )
-    .filter((field) => field !== 'name')
-    .map(
-      (field) =>
-        html`<label class="check"><input type="checkbox" name="columns" value="${field}"${shown.includes(field) ? html` checked` : NOTHING}> ${labelOf(field)}</label>`,
-    )}</fieldset></details>
-<button class="strong">${t.resources.apply}</button>${[...query.keys()].every((name) => name === 'lang' || name === 'theme') ? NOTHING : html`<a class="button quiet" href="${visit.link(visit.path)}">${t.resources.clear}</a>`}
-</form>`;
-}
-
-function columnsOf({ query }: Visit, definition: ResourceDefinition): readonly string[] {
-  const known = fieldsOf(definition);
-  const wanted = query.getAll('columns').filter((field) => known.includes(field) && field !== 'name');
-  return wanted.length === 0 ? defaultColumns(definition) : wanted;
-}
-
 function state(visit: Visit, definition: ResourceDefinition, come: Listed | undefined, ended: boolean): Html {
   const { t, format } = visit;
   const items = come?.items ?? [];
@@ -160,7 +86,7 @@ function state(visit: Visit, definition: ResourceDefinition, come: Listed | unde
   const next = come?.next === undefined ? undefined : new URL(come.next).searchParams.get('cursor');
   const count = format.number(items.length);
   const name = kindName(visit, definition.plural);
-  return html`${cloudStrip(visit, come?.clouds ?? [], ended)}
+  return html`${cloudStrip(visit, come?.clouds ?? [], ended, EVERY_S)}
 <div class="scroll" id="rows" role="region" aria-labelledby="rows-title" tabindex="0"><table><caption id="rows-title" class="hidden">${name} ${t.resources.everywhere}</caption><thead><tr>${head}${acting ? html`<th scope="col">${t.act.acts}</th>` : NOTHING}</tr></thead><tbody>${rows.length === 0 ? empty : rows}</tbody></table></div>
 <div class="pager"><span>${next == null ? t.resources.showing(count) : t.resources.showingFrom(count)}</span>${
     visit.query.has('cursor')
@@ -179,36 +105,4 @@ function heading(visit: Visit, definition: ResourceDefinition, field: string, so
   const order = now === field ? 'ascending' : now === `-${field}` ? 'descending' : undefined;
   const to = visit.again({ sort: order === 'ascending' ? `-${field}` : field, cursor: undefined });
   return html`<th scope="col"${figure}${order === undefined ? NOTHING : html` aria-sort="${order}"`}><a id="sort-${field}" href="${to}" title="${t.resources.sortBy(label)}">${label}${order === undefined ? NOTHING : html` <span aria-hidden="true">${order === 'ascending' ? '↑' : '↓'}</span>`}</a></th>`;
-}
-
-const TONES: Readonly<Record<CloudReport['status'], Tone>> = {
-  ok: 'good',
-  stale: 'warn',
-  error: 'bad',
-  'not-offered': 'idle',
-};
-
-/** One word for each cloud, from the beginning, so that nothing moves when it answers. */
-export function cloudStrip(visit: Visit, reports: readonly CloudReport[], ended: boolean): Html {
-  const { t, format } = visit;
-  const chosen = visit.query.getAll('cloud').filter((id) => id !== '');
-  const clouds = visit.clouds.filter(({ id }) => chosen.length === 0 || chosen.includes(id));
-  return html`<ul class="strip" aria-label="${t.resources.came}">${clouds.map(({ id, name }) => {
-    const report = reports.find(({ cloud }) => cloud === id);
-    if (report === undefined)
-      return html`<li>${ended ? sign('idle', name) : sign('busy', `${name} · ${t.frame.asking}`)}</li>`;
-    const what =
-      report.status === 'not-offered'
-        ? t.resources.notOffered
-        : report.status === 'stale'
-          ? `${format.number(report.count)}, ${t.resources.stale}`
-          : format.number(report.count);
-    return html`<li>${sign(TONES[report.status], `${name} · ${what} · ${format.number(report.ms)} ${t.resources.ms}`)}</li>`;
-  })}</ul>`;
-}
-
-export function failures(visit: Visit, reports: readonly CloudReport[]): Html {
-  const failed = reports.filter(({ error }) => error !== undefined);
-  if (failed.length === 0) return NOTHING;
-  return html`<div class="notice bad"><strong>${visit.t.resources.came}</strong><ul>${failed.map(({ cloud, error }) => html`<li>${visit.cloudName(cloud)}: <span lang="en">${error?.detail}</span></li>`)}</ul></div>`;
 }

@@ -3,12 +3,13 @@
 import type { SearchResult } from '../../../../scs/lists/search.ts';
 import { type Html, html, NOTHING } from '../html.ts';
 import { type Page, view } from '../page.ts';
+import { cloudStrip, failures } from '../parts/cloud-strip.ts';
 import { whenKnown } from '../parts/comparing.ts';
 import { objectLink, statusSign } from '../parts/fields.ts';
 import { table } from '../parts/table.ts';
-import { snippetsOf } from '../snippets.ts';
+import { onClouds, shellWord, snippetsOf } from '../snippets.ts';
 import type { Visit } from '../visit.ts';
-import { cloudStrip, failures, kindName } from './resources.ts';
+import { kindName } from './resources.ts';
 
 const MOST = '200';
 
@@ -18,10 +19,14 @@ export const search: Page = {
     const { t } = visit;
     // As long as the API takes one; the field of the page takes no more.
     const q = visit.query.get('q')?.trim().slice(0, 255) ?? '';
-    if (q === '') return view(t.search.title, html`${title(visit, q)}<p class="notice">${t.search.empty}</p>`);
-    return view(`${q} · ${t.search.title}`, body(visit, q), {
-      snippets: snippetsOf({ publicUrl: visit.publicUrl, operation: 'search', path: '/scs/v1/search', query: { q } }),
+    const wanted = q === '' ? 'web' : q;
+    const snippets = snippetsOf(visit, 'search', {
+      query: { q: wanted },
+      openstack: onClouds(visit.clouds, `server list --name ${shellWord(wanted)}`, `server show ${shellWord(wanted)}`),
     });
+    return q === ''
+      ? view(t.search.title, html`${title(visit, q)}<p class="notice">${t.search.empty}</p>`, { snippets })
+      : view(`${q} · ${t.search.title}`, body(visit, q), { snippets });
   },
 };
 

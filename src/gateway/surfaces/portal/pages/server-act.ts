@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Start, stop, reboot or delete a server: asked once, with its name and its cloud; then what came of it, also where that is not known.
 import { GatewayError, toGatewayError } from '../../../../model/errors.ts';
+import type { Operation } from '../../../../scs/operations/operations.ts';
 import { type Html, html, NOTHING, safeUrl } from '../html.ts';
 import { type Answer, type Page, type View, view } from '../page.ts';
 import { objectLink, type Shown, statusSign } from '../parts/fields.ts';
-import { isUncertain, type Operation, outcomeNotice, outcomeOf, uncertainNotice } from '../parts/outcome.ts';
+import { isUncertain, outcomeNotice, outcomeOf, uncertainNotice } from '../parts/outcome.ts';
 import { onceForm, takenKey } from '../parts/own-form.ts';
 import { type Act, isAct } from '../parts/server-acts.ts';
 import { sign } from '../parts/signs.ts';
-import { type Snippets, snippetsOf } from '../snippets.ts';
+import { onClouds, type Snippets, shellWord, snippetsOf } from '../snippets.ts';
 import type { Visit } from '../visit.ts';
 
 /** Seconds that the page waits for the end of it; whatever takes longer goes on, and is told as such. */
@@ -114,14 +115,11 @@ const uncertain = (visit: Visit, act: Act, server: Shown, key: string, error: Ga
   );
 
 function snippets(visit: Visit, act: Act, { cloud, id }: Shown): Snippets {
-  const action = act === 'console' ? 'open-console' : act;
-  const path = `/scs/v1/servers/{cloud}/{id}${act === 'delete' ? '' : `/actions/${action}`}`;
-  return snippetsOf({
-    publicUrl: visit.publicUrl,
-    method: act === 'delete' ? 'DELETE' : 'POST',
-    operation: operationOf(act),
-    path,
+  return snippetsOf(visit, operationOf(act), {
     parameters: { cloud, id },
-    openstack: `openstack --os-region-name ${cloud} ${act === 'console' ? 'console url show' : `server ${act}`} ${id}`,
+    openstack: onClouds(
+      [{ id: cloud }],
+      `${act === 'console' ? 'console url show' : `server ${act}`} ${shellWord(id)}`,
+    ),
   });
 }

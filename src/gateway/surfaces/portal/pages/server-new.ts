@@ -3,6 +3,7 @@
 // form that makes it. It is made once for each form, and told of also where nobody knows whether it was.
 import { GatewayError, toGatewayError } from '../../../../model/errors.ts';
 import type { FlavorQuery, ImageQuery } from '../../../../model/scs/queries.ts';
+import type { Operation } from '../../../../scs/operations/operations.ts';
 import type { PlacementPreview } from '../../../../scs/placement/placement-schema.ts';
 import type { ProjectItem } from '../../../../scs/projects/project-schema.ts';
 import { type Html, html, NOTHING } from '../html.ts';
@@ -10,11 +11,11 @@ import { type Answer, type Page, type View, view } from '../page.ts';
 import { option } from '../parts/comparing.ts';
 import { objectLink, type Shown } from '../parts/fields.ts';
 import { fill } from '../parts/fill.ts';
-import { isUncertain, type Operation, outcomeNotice, uncertainNotice } from '../parts/outcome.ts';
+import { isUncertain, outcomeNotice, uncertainNotice } from '../parts/outcome.ts';
 import { hidden, onceForm, takenKey } from '../parts/own-form.ts';
 import { sign } from '../parts/signs.ts';
 import { table } from '../parts/table.ts';
-import { type Snippets, snippetsOf } from '../snippets.ts';
+import { onClouds, type Snippets, shellWord, snippetsOf } from '../snippets.ts';
 import type { Visit } from '../visit.ts';
 
 const PATH = '/servers/new';
@@ -32,6 +33,9 @@ interface Wanted {
   readonly placement: { readonly strategy: string; readonly clouds?: readonly string[] };
 }
 
+/** What a command makes as long as nothing is wanted. */
+const EXAMPLE: Wanted = { flavor: 'SCS-2V-4', image: 'Debian 12', placement: { strategy: STRATEGIES[0] } };
+
 export const serverNew: Page = {
   path: PATH,
   async get(visit) {
@@ -42,7 +46,7 @@ export const serverNew: Page = {
     if (first !== undefined && !asked.get('project')) asked.set('project', first.id);
     const wanted = wantedOf(asked);
     return view(visit.t.create.title, body(visit, asked, projects.items), {
-      ...(wanted !== undefined && { snippets: snippets(visit, { name: 'web', ...wanted }) }),
+      snippets: snippets(visit, { name: 'web', ...(wanted ?? EXAMPLE) }),
     });
   },
   async post(visit, form) {
@@ -247,5 +251,19 @@ function uncertain(visit: Visit, key: string, form: URLSearchParams, server: Ser
   );
 }
 
-const snippets = ({ publicUrl }: Visit, server: Server): Snippets =>
-  snippetsOf({ publicUrl, method: 'POST', operation: 'createServer', path: '/scs/v1/servers', body: server });
+function snippets(visit: Visit, server: Server): Snippets {
+  const { name, flavor, image, networks, placement } = server;
+  const words = {
+    flavor: typeof flavor === 'string' ? flavor : 'FLAVOR',
+    image: typeof image === 'string' ? image : [image.distro, image.version].join(' ').trim(),
+  };
+  const nets = Array.isArray(networks) ? networks : [networks === 'none' ? 'none' : 'auto'];
+  const told = nets.map((net) => (net === 'none' || net === 'auto' ? `--nic ${net}` : `--network ${shellWord(net)}`));
+  // The command has to be told the cloud: it places nothing.
+  const [id = visit.clouds[0]?.id] = placement.clouds ?? [];
+  const command = `server create --flavor ${shellWord(words.flavor)} --image ${shellWord(words.image)} ${told.join(' ')} --wait ${shellWord(name)}`;
+  return snippetsOf(visit, 'createServer', {
+    body: server,
+    openstack: onClouds(id === undefined ? [] : [{ id }], command),
+  });
+}

@@ -61,8 +61,12 @@ const TONES: readonly (readonly [Tone, RegExp])[] = [
   ['good', /^(active|available|in-use|up|ready|bound|running|enabled|ok|attached)/],
 ];
 
-export const statusSign = (status: string): Html =>
-  sign(TONES.find(([, pattern]) => pattern.test(status))?.[0] ?? 'idle', status);
+const toneOf = (status: string): Tone => TONES.find(([, pattern]) => pattern.test(status))?.[0] ?? 'idle';
+
+export const statusSign = (status: string): Html => sign(toneOf(status), status);
+
+/** It will soon be another. */
+export const isUnderWay = (status: string): boolean => toneOf(status) === 'busy';
 
 export function cell(visit: Visit, item: Shown, field: string): Part {
   const value = item[field];

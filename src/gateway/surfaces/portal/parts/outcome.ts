@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a change has come to, as it is told: done, under way, failed, or nobody knows.
 import type { GatewayError } from '../../../../model/errors.ts';
+import type { Operation } from '../../../../scs/operations/operations.ts';
 import { type Html, html, NOTHING } from '../html.ts';
 import type { Visit } from '../visit.ts';
 import { sign, type Tone } from './signs.ts';
-
-export interface Operation {
-  readonly status: 'running' | 'succeeded' | 'failed';
-  readonly error: { readonly detail: string } | null;
-}
 
 /** `operation`: absent where the change was done with the cloud's answer. */
 export function outcomeOf({ t }: Visit, operation: Operation | undefined): readonly [Tone, string] {
@@ -16,10 +12,20 @@ export function outcomeOf({ t }: Visit, operation: Operation | undefined): reado
   return operation.status === 'running' ? ['busy', t.act.running] : ['bad', t.act.failed];
 }
 
-export function outcomeNotice(visit: Visit, operation: Operation | undefined): Html {
+export const outcomeNotice = (visit: Visit, operation: Operation | undefined): Html =>
+  notice(
+    visit,
+    operation,
+    operation?.status !== 'running'
+      ? NOTHING
+      : html`<p><a href="${visit.link(`/operations/${encodeURIComponent(operation.id)}`)}">${visit.t.act.follow}</a></p>`,
+  );
+
+/** `more`: what stands below it. */
+export function notice(visit: Visit, operation: Operation | undefined, more: Html = NOTHING): Html {
   const [tone, word] = outcomeOf(visit, operation);
   const reason = operation?.error?.detail;
-  return html`<div class="notice${tone === 'bad' ? ' bad' : ''}" role="status"><p>${sign(tone, word)}</p>${reason === undefined ? NOTHING : html`<p lang="en">${reason}</p>`}</div>`;
+  return html`<div class="notice${tone === 'bad' ? ' bad' : ''}" role="status"><p>${sign(tone, word)}</p>${reason === undefined ? NOTHING : html`<p lang="en">${reason}</p>`}${more}</div>`;
 }
 
 /** By then the cloud may have done it: neither yes nor no would be true. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Type from 'typebox';
 import { expect, it } from 'vitest';
-import { fieldsOf, isFound } from '../../../../../src/gateway/surfaces/portal/parts/operations.ts';
+import { fieldsOf, isFound } from '../../../../../src/gateway/surfaces/portal/operations.ts';
 
 const OPERATION = {
   operationId: 'listServers',

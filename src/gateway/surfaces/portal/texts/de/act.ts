@@ -1,7 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 export const act = {
   acts: 'Was Sie tun können',
-  verb: { start: 'Starten', stop: 'Anhalten', reboot: 'Neu starten', console: 'Konsole', delete: 'Löschen' },
+  verb: {
+    start: 'Starten',
+    stop: 'Anhalten',
+    reboot: 'Neu starten',
+    console: 'Konsole',
+    delete: 'Löschen',
+    create: 'Anlegen',
+  },
   title: {
     start: (name: string) => `${name} starten`,
     stop: (name: string) => `${name} anhalten`,
@@ -22,6 +29,11 @@ export const act = {
   cancel: 'Zurück, ohne etwas zu ändern',
   done: 'Getan',
   running: 'Im Gange: die Cloud hat es angenommen und ist dabei.',
+  follow: 'Bis zum Ende verfolgen',
+  lookAgain: 'Erneut nachsehen',
+  object: 'Objekt',
+  progress: 'Fortschritt',
+  begun: 'Begonnen',
   failed: 'Es ist nicht gelungen',
   uncertain: 'Nicht sicher',
   uncertainHint:

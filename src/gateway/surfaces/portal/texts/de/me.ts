@@ -32,6 +32,6 @@ export const me = {
   kubeconfigHint: 'Ein Kontext je Cluster; kubectl meldet sich mit dem Befehl scs-gateway an.',
   sessions: 'Alle Sitzungen beenden',
   sessionsHint:
-    'Beendet diese Sitzung und jedes andere Token, das Ihnen das Gateway bis jetzt gegeben hat, auf allen Geräten. Danach müssen Sie sich überall neu anmelden.',
+    'Beendet diese Sitzung und jedes andere Token, das Ihnen das Gateway bis jetzt gegeben hat, auf allen Geräten. Danach müssen Sie sich überall neu anmelden. Das Gateway führt keine Liste von Sitzungen, denn jede liegt nur in ihrem Browser oder Programm: darum kann hier keine gezeigt werden, und einzeln endet eine nur dort, wo sie ist.',
   endAll: 'Alle meine Sitzungen beenden',
 };

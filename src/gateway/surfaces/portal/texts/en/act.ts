@@ -2,7 +2,7 @@
 // Words of what is done with a server. `title` and `ask` name it, so that nobody does it to another.
 export const act = {
   acts: 'What you can do',
-  verb: { start: 'Start', stop: 'Stop', reboot: 'Reboot', console: 'Console', delete: 'Delete' },
+  verb: { start: 'Start', stop: 'Stop', reboot: 'Reboot', console: 'Console', delete: 'Delete', create: 'Create' },
   title: {
     start: (name: string) => `Start ${name}`,
     stop: (name: string) => `Stop ${name}`,
@@ -23,6 +23,11 @@ export const act = {
   cancel: 'Back, without changing anything',
   done: 'Done',
   running: 'Under way: the cloud has accepted it and is at it.',
+  follow: 'Follow it to its end',
+  lookAgain: 'Look again',
+  object: 'Object',
+  progress: 'Progress',
+  begun: 'Begun',
   failed: 'It did not work',
   uncertain: 'Not certain',
   uncertainHint:

@@ -34,6 +34,6 @@ export const me = {
   kubeconfigHint: 'One context for each cluster; kubectl logs in by the scs-gateway command.',
   sessions: 'End all sessions',
   sessionsHint:
-    'Ends this session and every other token that the gateway has given you until now, on every machine. You have to log in again everywhere.',
+    'Ends this session and every other token that the gateway has given you until now, on every machine. You have to log in again everywhere. The gateway keeps no list of sessions, since each is in its browser or program alone: so none can be shown here, or ended by itself but where it is.',
   endAll: 'End all my sessions',
 } as const satisfies Words;

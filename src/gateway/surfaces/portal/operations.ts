@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The operations of the API as the pages about it show them: found by a word, with a field for each of what they take.
-import type { ScsOperation } from '../../../scs-api.ts';
+import type { ScsOperation } from '../../scs-api.ts';
 
 export interface Field {
   readonly name: string;
