@@ -19,6 +19,8 @@ import type { Visit } from '../visit.ts';
 
 const EVERY_S = 30;
 const SIZES = ['25', '50', '100', '250'] as const;
+/** However many an address asks for: each state of a page that fills is drawn anew. */
+const MOST = 250;
 
 export const resources: Page = {
   path: '/resources/:kind',
@@ -93,7 +95,7 @@ function queryOf({ query }: Visit, definition: ResourceDefinition): ScsQuery {
     project: one('project'),
     ...Object.fromEntries(own),
     sort: one('sort'),
-    limit: one('limit') ?? SIZES[1],
+    limit: Number(one('limit')) > MOST ? String(MOST) : (one('limit') ?? SIZES[1]),
     cursor: one('cursor'),
   };
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a change has come to, as it is told: done, under way, failed, or nobody knows.
-import type { GatewayError } from '../../../../model/errors.ts';
+import type { ErrorCode, GatewayError } from '../../../../model/errors.ts';
 import { type Html, html, NOTHING } from '../html.ts';
 import type { Visit } from '../visit.ts';
 import { sign, type Tone } from './signs.ts';
@@ -23,7 +23,8 @@ export function outcomeNotice(visit: Visit, operation: Operation | undefined): H
 }
 
 /** By then the cloud may have done it: neither yes nor no would be true. */
-export const isUncertain = ({ code }: GatewayError): boolean => code === 'outcomeUnknown' || code === 'memberTimeout';
+const UNCERTAIN: ReadonlySet<ErrorCode> = new Set(['outcomeUnknown', 'memberTimeout', 'memberReset']);
+export const isUncertain = ({ code }: GatewayError): boolean => UNCERTAIN.has(code);
 
 /** Above a form that finds out: sent again with the same key it is looked for, and not done twice. */
 export const uncertainNotice = ({ t }: Visit, { message }: GatewayError): Html =>
