@@ -29,6 +29,8 @@ afterAll(() => house.close());
 const operators = (identityProvider: string, limits: object = {}) =>
   house.change((file) => {
     Object.assign(file.gateway.limits, limits);
+    // Longer than a busy machine takes from the failure to the page that shows it.
+    file.clouds[0].openstack.breaker = { failures: 3, cooldown: '5s' };
     plainGroups(file);
     file.clouds[1].openstack.strategy = {
       kind: 'application-credential',
