@@ -29,6 +29,15 @@
     }
   };
 
+  /** How something is found again in what comes instead of it: by its id, where it leads, or what it opens. */
+  const placeOf = (element) => {
+    if (element.id) return `#${CSS.escape(element.id)}`;
+    const to = element.getAttribute('href');
+    if (to) return `a[href="${CSS.escape(to)}"]`;
+    const opens = element.matches('summary') && element.parentElement.id;
+    return opens ? `#${CSS.escape(opens)} > summary` : undefined;
+  };
+
   const refresh = async (part) => {
     const asked = location.href;
     const answer = await fetch(asked, { headers: { accept: 'text/html' }, credentials: 'same-origin' });
@@ -49,10 +58,10 @@
     // The answer says whether it is worth asking again, and when.
     if (fresh.dataset.refresh) here.dataset.refresh = fresh.dataset.refresh;
     else delete here.dataset.refresh;
-    const focused = here.contains(document.activeElement) ? document.activeElement.id : '';
+    const focused = here.contains(document.activeElement) ? placeOf(document.activeElement) : undefined;
     carryOver(here, fresh);
     here.replaceChildren(...document.adoptNode(fresh).childNodes);
-    if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+    if (focused) here.querySelector(focused)?.focus({ preventScroll: true });
     ready(here);
   };
 

@@ -45,6 +45,8 @@ export interface CloudOptions extends IdentityOptions {
   readonly now?: () => number;
   /** Services that a server of somebody else stands for: the URL that the catalogue gives instead, of further types too. */
   readonly elsewhere?: Readonly<Record<string, string>>;
+  /** What it says instead, to any question of a service: for clouds whose words are somebody's attack. */
+  readonly saying?: (service: ServiceType, body: unknown) => unknown;
 }
 
 export interface RecordedRequest {
@@ -244,7 +246,8 @@ export async function startCloud(options: CloudOptions): Promise<StandIn> {
       json: () => readJson(req, record, () => violations.push(record)),
     };
     const answered = await respond(service, call, matched?.route, refuse);
-    const { status, body, headers: own } = service.render?.(call, answered) ?? answered;
+    const { status, body: meant, headers: own } = service.render?.(call, answered) ?? answered;
+    const body = options.saying && typeof meant === 'object' ? options.saying(service.type, meant) : meant;
     if (fault?.kind === 'lostReply') return void req.socket.resetAndDestroy();
     // Nova's words for whatever it did not expect (nova/api/openstack/wsgi.py).
     if (fault?.kind === 'failsAfter')

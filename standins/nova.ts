@@ -309,38 +309,46 @@ export function createNova(options: NovaOptions) {
       if (!neutron.hasGroup(called, project))
         fault('badRequest', 400, `Security group ${called} not found for project ${project}.`);
     }
-    const id = randomUUID();
-    const attached = new Map<string, boolean>();
-    for (const device of devices.filter(({ destination }) => destination === 'volume')) {
-      const made = device.source === 'volume' ? device.uuid : volumes.make({ ...device, project, user });
-      const taken = made !== undefined && volumes.attach(made, project, id);
-      if (!taken) return fault('badRequest', 400, `Block Device Mapping is Invalid: failed to get volume ${made}.`);
-      attached.set(made, device.dies);
-    }
-    const server: Server = {
-      id,
-      name: text(dig(wanted, 'name')) ?? '',
-      project,
-      user,
-      created: now(),
-      updated: now(),
-      // A server that boots from a volume has no image.
-      image: devices.some(({ boot, destination }) => boot === 0 && destination === 'volume') ? '' : imageId,
-      flavor: flavor.id,
-      key: key ?? null,
-      metadata: object(dig(wanted, 'metadata')),
-      tags: Array.isArray(dig(wanted, 'tags')) ? (dig(wanted, 'tags') as unknown[]) : [],
-      description: text(dig(wanted, 'description')) ?? null,
-      addresses: neutron.plug(id, asNets, project, inGroups),
-      zone: text(dig(wanted, 'availability_zone')) ?? 'nova',
-      groups: inGroups,
-      volumes: attached,
-      status: 'ACTIVE',
-      pending: 'BUILD',
-      task: 'spawning',
-      readyAt: now() + settle,
+    const name = text(dig(wanted, 'name')) ?? '';
+    const one = (called: string): Server => {
+      const id = randomUUID();
+      const attached = new Map<string, boolean>();
+      for (const device of devices.filter(({ destination }) => destination === 'volume')) {
+        const made = device.source === 'volume' ? device.uuid : volumes.make({ ...device, project, user });
+        const taken = made !== undefined && volumes.attach(made, project, id);
+        if (!taken) return fault('badRequest', 400, `Block Device Mapping is Invalid: failed to get volume ${made}.`);
+        attached.set(made, device.dies);
+      }
+      const server: Server = {
+        id,
+        name: called,
+        project,
+        user,
+        created: now(),
+        updated: now(),
+        // A server that boots from a volume has no image.
+        image: devices.some(({ boot, destination }) => boot === 0 && destination === 'volume') ? '' : imageId,
+        flavor: flavor.id,
+        key: key ?? null,
+        metadata: object(dig(wanted, 'metadata')),
+        tags: Array.isArray(dig(wanted, 'tags')) ? (dig(wanted, 'tags') as unknown[]) : [],
+        description: text(dig(wanted, 'description')) ?? null,
+        addresses: neutron.plug(id, asNets, project, inGroups),
+        zone: text(dig(wanted, 'availability_zone')) ?? 'nova',
+        groups: inGroups,
+        volumes: attached,
+        status: 'ACTIVE',
+        pending: 'BUILD',
+        task: 'spawning',
+        readyAt: now() + settle,
+      };
+      servers.set(id, server);
+      return server;
     };
-    servers.set(id, server);
+    // Several of one request are counted from 1 (nova/compute/api.py), and the first is told.
+    const server = one(many > 1 ? `${name}-1` : name);
+    for (let count = 2; count <= many; count += 1) one(`${name}-${count}`);
+    const { id } = server;
     const created = {
       id,
       links: links(call, 'servers', id),

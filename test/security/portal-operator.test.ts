@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Operators see the members' hosts, the last failures and the configuration: nobody else may, whatever groups they can get
 // elsewhere; and no secret is among it. The page that tries the API acts with the session of whoever looks, and shows no token.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { cellsOf, rowOf } from '../e2e/portal-text.ts';
+import { SOON } from '../soon.ts';
 import { Browser, type Page, plainGroups, startWebSsoHouse, type WebSsoHouse } from './websso-house.ts';
 
 let house: WebSsoHouse;
@@ -24,8 +26,11 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => house.close());
 
-const operators = (identityProvider: string) =>
+const operators = (identityProvider: string, limits: object = {}) =>
   house.change((file) => {
+    Object.assign(file.gateway.limits, limits);
+    // Longer than a busy machine takes from the failure to the page that shows it.
+    file.clouds[0].openstack.breaker = { failures: 3, cooldown: '5s' };
     plainGroups(file);
     file.clouds[1].openstack.strategy = {
       kind: 'application-credential',
@@ -74,6 +79,82 @@ describe('the page of operators', () => {
     expect((await get('/operator')).status).toBe(404);
     await logIn('alice');
   });
+
+  it('has a row for its store, and a key of each use that is the one for what is new', async () => {
+    const { text } = await get('/operator');
+    expect(rowOf(text, 'operator-parts', 'store')).toEqual([
+      'store',
+      '● well',
+      expect.stringMatching(/^in-process, \d+ entries$/),
+    ]);
+    const keys = cellsOf(text, 'operator-keys').slice(1);
+    for (const use of ['signs tokens', 'seals what is stored'])
+      expect(keys.filter(([, what]) => what === `${use} ● in use for what is new`)).toHaveLength(1);
+    expect(rowOf(text, 'operator-members', 'cloud-a')).toEqual(['cloud-a', '● well', 'no failure known']);
+  });
+
+  it('shows a circuit that is open, and that it has closed', async () => {
+    await house.a.faults.set('compute', 'gone');
+    const row = async () => rowOf((await get('/operator')).text, 'operator-members', 'cloud-a');
+    try {
+      await vi.waitFor(async () => {
+        await Promise.all(Array.from({ length: 5 }, () => get('/resources/servers')));
+        expect(await row()).toEqual(['cloud-a', '✕ not well', expect.stringMatching(/^http:\/\/\S+ open/)]);
+      }, SOON);
+    } finally {
+      await house.a.faults.clear();
+    }
+    await vi.waitFor(async () => {
+      await get('/resources/servers');
+      expect((await row())?.[1]).toBe('● well');
+    }, SOON);
+  }, 60_000);
+
+  it('counts the limits that were hit', async () => {
+    await operators('browsers', { user: { write: '1/1h' } });
+    try {
+      const create = async (): Promise<number> =>
+        (
+          await house.send('POST', '/scs/v1/networks', {
+            headers: { authorization: `Bearer ${await house.scoped('carol')}` },
+            json: { cloud: 'cloud-a', name: 'much' },
+          })
+        ).status;
+      expect([await create(), await create()]).toEqual([201, 429]);
+      const hit = cellsOf((await get('/operator')).text, 'operator-limits');
+      expect(hit).toEqual([
+        ['Limit', 'Surface', 'Times'],
+        ['user-write', 'scs', '1'],
+      ]);
+    } finally {
+      await operators('browsers');
+    }
+  }, 30_000);
+
+  it('tells of a session that failed by whom, how and why, and of nobody’s token', async () => {
+    const trusted = {
+      issuer: house.url,
+      audience: house.a.authUrl,
+      jwks: async () => (await fetch(`${house.url}/.well-known/jwks.json`)).json() as Promise<never>,
+    };
+    house.a.trust({ ...trusted, audience: 'https://another.example/v3' });
+    try {
+      const token = await house.login('bob');
+      await house.send('GET', '/scs/v1/servers', { headers: { authorization: `Bearer ${token}` } });
+      const { text } = await get('/operator');
+      const [head, ...rows] = cellsOf(text, 'operator-failures');
+      expect(head).toEqual(['Time', 'Cloud', 'Strategy', 'Reason', 'Detail']);
+      expect(rows.find(([, cloud]) => cloud === 'cloud-a')).toEqual([
+        expect.stringMatching(/now|second/),
+        ...['cloud-a', 'hub-oidc', 'memberRefused', expect.stringContaining('trust')],
+      ]);
+      expect(rowOf(text, 'operator-members', 'cloud-a')?.[2]).toContain('refuses whomever the gateway sends, since');
+      expect(text).not.toMatch(/eyJ[\w-]{16,}\.|gAAAAA/);
+      expect(text).not.toContain('bob');
+    } finally {
+      house.a.trust(trusted);
+    }
+  }, 30_000);
 
   it('needs an identity provider that there is', async () => {
     await expect(operators('nobody')).rejects.toThrow(/operators.*identityProvider/s);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A gateway with logins in a browser, and a browser as far as they need one: cookies, redirects of the provider, its login page.
-import { DEMO_USERS, type Idp, startIdp } from '../../demo/idp.ts';
+import { DEMO_USERS, type Idp, type IdpOptions, startIdp } from '../../demo/idp.ts';
 import { type ConfigFile, type Harness, type HarnessOptions, startHarness } from '../e2e/harness.ts';
 
 export const DASHBOARD = 'https://horizon.example.org/auth/websso/';
@@ -19,6 +19,7 @@ export interface WebSsoHouse extends Harness {
 export async function startWebSsoHouse(
   gateway: object = {},
   more: Omit<HarnessOptions, 'gateway'> = {},
+  idp: Pick<IdpOptions, 'users' | 'tokenLifetime'> = {},
 ): Promise<WebSsoHouse> {
   const house = await startHarness({
     ...more,
@@ -28,7 +29,7 @@ export async function startWebSsoHouse(
       ...gateway,
     },
   });
-  const provider = await startIdp({ users: DEMO_USERS, clients: [clientOf(house.url, 'browsers')] });
+  const provider = await startIdp({ users: DEMO_USERS, ...idp, clients: [clientOf(house.url, 'browsers')] });
   const change = async (how: (file: ConfigFile) => void): Promise<void> =>
     house.gateway.reconfigure(
       await house.changed((file) => {

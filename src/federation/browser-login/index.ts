@@ -28,6 +28,8 @@ export type { Attempt, BrowserLogin } from './options.ts';
 
 /** As its keys. */
 const DOCUMENTS_MS = 10 * 60_000;
+/** So long ago it may have answered last, for a browser to be sent there that could stay where it is. */
+const PRESENT_MS = 10_000;
 /** Codes that are exchanged at a time: strangers may make some up. */
 const MAX_IN_FLIGHT = 64;
 const CLOCK_TOLERANCE_S = 30;
@@ -65,6 +67,15 @@ export function createBrowserLogin(options: BrowserLoginOptions, deps: BrowserLo
     });
     return flight;
   };
+  /** It is there: whoever is led to one that is away ends at a page of their browser's. */
+  const present = async (): Promise<Configuration> => {
+    const seen = known !== undefined && known.until - deps.now() > DOCUMENTS_MS - PRESENT_MS;
+    if (seen && known !== undefined && backoff.left() === 0) return known.provider;
+    known = known && { ...known, until: 0 };
+    const from = await provider();
+    if (backoff.left() > 0) throw issuerUnavailable(`${id}: away`, backoff.left());
+    return from;
+  };
 
   return {
     id,
@@ -80,7 +91,7 @@ export function createBrowserLogin(options: BrowserLoginOptions, deps: BrowserLo
         code_challenge_method: 'S256',
         ...(silent && { prompt: 'none' }),
       };
-      return buildAuthorizationUrl(await provider(), parameters).href;
+      return buildAuthorizationUrl(await (silent ? present() : provider()), parameters).href;
     },
     async finish(answer, { state, nonce, verifier }, redirectUri) {
       const from = await provider();

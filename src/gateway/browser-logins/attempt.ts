@@ -19,6 +19,8 @@ export interface BegunLogin extends Attempt {
   readonly to: string;
   /** Epoch milliseconds. */
   readonly until: number;
+  /** Nobody is asked: it renews what there is. */
+  readonly silent?: true;
 }
 
 export interface AttemptDeps {

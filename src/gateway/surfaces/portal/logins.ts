@@ -6,7 +6,15 @@ import { randomBytes } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { BrowserLogin } from '../../../federation/browser-login/index.ts';
 import { GatewayError, toGatewayError } from '../../../model/errors.ts';
-import { beginAttempt, LOGIN_MS, openAttempt, sealAttempt, useOnce } from '../../browser-logins/attempt.ts';
+import type { Caller } from '../../../model/identity.ts';
+import {
+  type BegunLogin,
+  beginAttempt,
+  LOGIN_MS,
+  openAttempt,
+  sealAttempt,
+  useOnce,
+} from '../../browser-logins/attempt.ts';
 import { endLogin } from '../../browser-logins/end.ts';
 import { finishLogin } from '../../browser-logins/finish.ts';
 import { returnPath } from './places.ts';
@@ -34,7 +42,10 @@ export async function beginPortalLogin(
 ): Promise<string> {
   deps.limits.anonymous(request);
   const login = loginOf(deps, provider);
-  const begun = beginAttempt('portal', login.id, returnPath(to), deps.now());
+  const begun: BegunLogin = {
+    ...beginAttempt('portal', login.id, returnPath(to), deps.now()),
+    ...(silent && { silent }),
+  };
   const location = await login.begin(begun, callbackUrl(deps, login), { silent });
   setCookie(deps, reply, 'portalLogin', sealAttempt('portal', begun, deps.seal), LOGIN_MS);
   return location;
@@ -57,6 +68,7 @@ export async function finishPortalLogin(
   const before = openSession(deps, request);
   try {
     const { token, caller } = await finishLogin(deps, request, login, begun, callbackUrl(deps, login));
+    if (begun.silent && before !== undefined) await demandSamePerson(deps, before, caller);
     const { issuedAt: since, expiresAt: until } = caller;
     keepSession(deps, reply, { token, provider: login.id, since, until }, deps.now());
   } catch (thrown) {
@@ -66,6 +78,18 @@ export async function finishPortalLogin(
     keepSession(deps, reply, { ...before, renewAfter: deps.now() + LATER_MS }, deps.now());
   }
   return returnPath(begun.to);
+}
+
+/** Somebody else may have logged in there since: that is no reason to become them without a word. */
+async function demandSamePerson(
+  { identityService, now }: PortalDeps,
+  { token, until }: PortalSession,
+  { principal }: Caller,
+): Promise<void> {
+  if (until <= now()) return;
+  const before = await identityService.verify(token).catch(() => undefined);
+  if (before !== undefined && before.principal.id !== principal.id)
+    throw new GatewayError('unauthorized', { detail: 'somebody else is logged in at the identity provider by now' });
 }
 
 /** Whether it is time to ask the provider again, and this request is one that can be sent there: somebody opens a page. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a change has come to, as it is told: done, under way, failed, or nobody knows.
-import type { GatewayError } from '../../../../model/errors.ts';
+import type { ErrorCode, GatewayError } from '../../../../model/errors.ts';
 import type { Operation } from '../../../../scs/operations/operations.ts';
 import { type Html, html, NOTHING } from '../html.ts';
 import type { Visit } from '../visit.ts';
@@ -29,7 +29,8 @@ export function notice(visit: Visit, operation: Operation | undefined, more: Htm
 }
 
 /** By then the cloud may have done it: neither yes nor no would be true. */
-export const isUncertain = ({ code }: GatewayError): boolean => code === 'outcomeUnknown' || code === 'memberTimeout';
+const UNCERTAIN: ReadonlySet<ErrorCode> = new Set(['outcomeUnknown', 'memberTimeout', 'memberReset']);
+export const isUncertain = ({ code }: GatewayError): boolean => UNCERTAIN.has(code);
 
 /** Above a form that finds out: sent again with the same key it is looked for, and not done twice. */
 export const uncertainNotice = ({ t }: Visit, { message }: GatewayError): Html =>
