@@ -121,7 +121,6 @@ export const processes: readonly Fault[] = [
       return `${open} were open, ${words}`;
     },
     // A list of the API that has no connection for one cloud is 200 without it.
-    allowed: (failure, { over }) =>
-      (silent(failure) || own503(failure) || shed(failure)) && begunBefore(failure, over),
+    allowed: (failure, { over }) => (silent(failure) || own503(failure) || shed(failure)) && begunBefore(failure, over),
   },
 ];

@@ -11,6 +11,8 @@ import { defaultColumns, fieldsOf, labelOf } from './fields.ts';
 import { hidden } from './own-form.ts';
 
 const SIZES = ['25', '50', '100', '250'] as const;
+/** However many an address asks for: each state of a page that fills is drawn anew. */
+const MOST = 250;
 
 /** With a place of their own in the form, and how an answer is given. */
 const ELSEWHERE = ['cloud', 'name', 'status', 'sort', 'limit', 'cursor', 'fields', 'view', 'partial', 'timeout'];
@@ -46,7 +48,7 @@ export function queryOf(visit: Visit, definition: ResourceDefinition): ScsQuery 
     status: wish('status'),
     ...Object.fromEntries(further),
     sort: wish('sort'),
-    limit: wish('limit') ?? SIZES[1],
+    limit: Number(wish('limit')) > MOST ? String(MOST) : (wish('limit') ?? SIZES[1]),
     cursor: wish('cursor'),
   };
 }
