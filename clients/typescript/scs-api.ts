@@ -1093,7 +1093,7 @@ export interface components {
             /** The response time in milliseconds. */
             ms: number;
             /** When the cloud said this, if it is from the cache of the gateway. Absent: just now. */
-            asOf?: string;
+            saidAt?: string;
             error?: components["schemas"]["CloudReportError"];
             maintenance?: components["schemas"]["CloudMaintenance"];
         };

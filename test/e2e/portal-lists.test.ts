@@ -59,9 +59,9 @@ it('a part that comes from the cache says beside the cloud when it was asked, an
     /<ul class="strip"[^>]*>(.*?)<\/ul>/s.exec(text.slice(text.lastIndexOf('class="strip"') - 5))?.[1] ?? '';
   expect([...strip.matchAll(/<li>.*?<\/li>/gs)].map(([one]) => /<time datetime="/.test(one))).toEqual([true, true]);
   const { clouds } = await house.api('GET', 'flavors');
-  for (const { asOf } of clouds) expect(Date.now() - Date.parse(asOf)).toBeLessThan(60_000);
+  for (const { saidAt } of clouds) expect(Date.now() - Date.parse(saidAt)).toBeLessThan(60_000);
   const servers = await house.api('GET', 'servers');
-  expect(servers.clouds.map(({ asOf }: { asOf?: string }) => asOf)).toEqual([undefined, undefined]);
+  expect(servers.clouds.map(({ saidAt }: { saidAt?: string }) => saidAt)).toEqual([undefined, undefined]);
 });
 
 it.each([

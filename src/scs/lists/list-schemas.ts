@@ -125,7 +125,7 @@ export const cloudReportSchema = Type.Object(
     }),
     count: Type.Integer({ minimum: 0, description: 'The number of its objects in this response.' }),
     ms: Type.Integer({ minimum: 0, description: 'The response time in milliseconds.' }),
-    asOf: Type.Optional(
+    saidAt: Type.Optional(
       Type.String({
         format: 'date-time',
         description: 'When the cloud said this, if it is from the cache of the gateway. Absent: just now.',

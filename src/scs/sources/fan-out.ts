@@ -23,7 +23,7 @@ export interface CloudReport {
   readonly count: number;
   readonly ms: number;
   /** ISO 8601, of what the reference cache gave: when the cloud gave it. Absent: it was asked just now. */
-  readonly asOf?: string;
+  readonly saidAt?: string;
   readonly error?: Failure;
   /** Absent: it is in none. */
   readonly maintenance?: ShownNotice;
@@ -247,7 +247,7 @@ export const reportOf = ({ cloud, notice, status, ms, error, cache }: CloudResul
   status,
   count,
   ms,
-  ...(cache === undefined || cache.state === 'miss' ? {} : { asOf: new Date(cache.at).toISOString() }),
+  ...(cache === undefined || cache.state === 'miss' ? {} : { saidAt: new Date(cache.at).toISOString() }),
   ...(error === undefined ? {} : { error: failureOf(error) }),
   ...maintenanceOf(notice),
 });

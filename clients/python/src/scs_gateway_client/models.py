@@ -929,7 +929,7 @@ class _CloudReport(TypedDict):
 class CloudReport(_CloudReport, total=False):
     """What happened at one cloud."""
     # When the cloud said this, if it is from the cache of the gateway. Absent: just now.
-    asOf: str
+    saidAt: str
     error: CloudReportError
     maintenance: CloudMaintenance
 

@@ -33,7 +33,7 @@ export function cloudStrip(visit: Visit, reports: readonly CloudReport[], ended:
   return html`${asOf(visit, every)}<ul class="strip" aria-label="${t.resources.came}">${items}</ul>`;
 }
 
-function told({ t, format }: Visit, name: string, { status, count, ms, asOf: at }: CloudReport): Html {
+function told({ t, format }: Visit, name: string, { status, count, ms, saidAt: at }: CloudReport): Html {
   const amount = format.number(count);
   const what =
     status === 'not-offered' ? t.resources.notOffered : status === 'stale' ? `${amount}, ${t.resources.stale}` : amount;
