@@ -125,8 +125,8 @@ function oneAnswers(item: ResourceDefinition['item'], more: readonly HeaderName[
 async function page(deps: ReadDeps, definition: ResourceDefinition, call: RouteCall): Promise<ScsAnswer> {
   const { items: all, clouds, next, cache, release } = await list(deps, definition, call, call.query);
   const items = await inParts(all, createPacer(deps.turn ?? nextTurn)).finally(release);
-  // How long each cloud took is no part of what is in the list.
-  const told = JSON.stringify(clouds.map(({ ms: _, ...report }) => report));
+  // How long each cloud took, and when, is no part of what is in the list.
+  const told = JSON.stringify(clouds.map(({ ms: _, saidAt: __, ...report }) => report));
   const tag = weakTag(...items, told, JSON.stringify(next?.position ?? null));
   const headers = {
     'cache-control': 'private, no-cache',
