@@ -32,14 +32,14 @@ export async function authenticateBearer(
   if (deps.tokens.claimsToBeOurs(bearer)) {
     const caller =
       deps.tokens.known(bearer, carrierOf(request.raw), cluster) ??
-      (await deps.limits.authenticate(request, () => deps.tokens.verify(bearer, cluster), undefined, 'token'));
+      (await deps.limits.authenticate(request, () => deps.tokens.verify(bearer, cluster), { kind: 'token' }));
     return { caller, cluster: { principal: caller.principal, expiresAt: caller.expiresAt } };
   }
   const { identityProviders } = deps.fleet();
   const { principal, expiresAt } = await deps.limits.authenticate(
     request,
     () => identityProviders.authenticateAny(bearer, passed),
-    () => identityProviders.knows(bearer, passed),
+    { known: () => identityProviders.knows(bearer, passed) },
   );
   const caller: Caller = {
     principal,

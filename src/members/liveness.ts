@@ -50,10 +50,12 @@ async function ask(member: Member): Promise<void> {
   const headers = { accept: 'application/json' };
   const { status } = await member.transport.call({ method: 'GET', url: member.authUrl, headers });
   if (status < 500) return;
-  throw new GatewayError('memberUnreachable', { cloud: member.id, detail: `${ANSWERED} ${status}` });
+  throw new KeystoneFails(member.id, status);
 }
 
-const ANSWERED = 'its Keystone answered';
-
-/** There is a Keystone, or what stands before one. */
-export const keystoneAnswers = ({ detail }: GatewayError): boolean => detail?.startsWith(ANSWERED) ?? false;
+/** There is a Keystone, or what stands before one, and it answers with a status of 5xx. */
+export class KeystoneFails extends GatewayError {
+  constructor(cloud: string, status: number) {
+    super('memberUnreachable', { cloud, detail: `its Keystone answered ${status}` });
+  }
+}

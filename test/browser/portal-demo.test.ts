@@ -9,7 +9,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Demo, startDemo } from '../../demo/demo.ts';
 import { furnish } from '../../demo/furnish.ts';
 import { launchChromium } from './browser.ts';
-import { type Cookies, sessionOf } from './portal-house.ts';
+import { type Cookies, countBytes, sessionOf } from './portal-house.ts';
 
 const OPENINGS = 5;
 const MOST_MS = 300;
@@ -47,12 +47,7 @@ async function opened(path: string, cookies: Cookies): Promise<Opening> {
   const context = await browser.newContext();
   await context.addCookies(cookies);
   const page = await context.newPage();
-  const client = await context.newCDPSession(page);
-  await client.send('Network.enable');
-  let bytes = 0;
-  client.on('Network.loadingFinished', ({ encodedDataLength }) => {
-    bytes += encodedDataLength;
-  });
+  const bytes = await countBytes(page);
   await page.goto(`${demo.gatewayUrl}${path}`, { waitUntil: 'networkidle' });
   const paint = await firstPaint(page);
   const loaded = await page.evaluate<{ name: string; renderBlockingStatus: string }[]>(
@@ -60,7 +55,7 @@ async function opened(path: string, cookies: Cookies): Promise<Opening> {
   );
   await context.close();
   return {
-    ...{ paint, bytes },
+    ...{ paint, bytes: bytes() },
     blocking: loaded.filter((one) => one.renderBlockingStatus === 'blocking').map(({ name }) => name),
     hosts: [...new Set(loaded.map(({ name }) => new URL(name).origin))],
   };

@@ -68,6 +68,17 @@ export async function openAs(
   return page;
 }
 
+/** How many bytes have come over the wire so far; before the page is opened. */
+export async function countBytes(page: Page): Promise<() => number> {
+  const client = await page.context().newCDPSession(page);
+  await client.send('Network.enable');
+  let bytes = 0;
+  client.on('Network.loadingFinished', ({ encodedDataLength }) => {
+    bytes += encodedDataLength;
+  });
+  return () => bytes;
+}
+
 /** Notes how far things move by themselves; before the page is opened. */
 export const watchShifts = (page: Page): Promise<unknown> =>
   page.addInitScript(`globalThis.shifts = [];

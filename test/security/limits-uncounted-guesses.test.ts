@@ -109,7 +109,7 @@ it('a provider tells of a logout whatever is guessed at its address, logins or l
     throw new GatewayError('unauthorized');
   };
   const tried = (ip: string, kind: 'login' | 'logout', check: () => Promise<unknown>) =>
-    limits.authenticate(request(ip), check, undefined, kind).then(
+    limits.authenticate(request(ip), check, { kind }).then(
       () => 'through',
       ({ code }: GatewayError) => code,
     );

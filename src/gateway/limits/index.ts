@@ -44,7 +44,7 @@ export interface Limits {
    * refused only where `check` fails as well: they are signed, so that nobody guesses one, and the right one is good
    * whatever others behind the address send.
    */
-  authenticate<T>(request: FastifyRequest, check: () => Promise<T>, known?: () => boolean, kind?: Proof): Promise<T>;
+  authenticate<T>(request: FastifyRequest, check: () => Promise<T>, shown?: Shown): Promise<T>;
   /** What counts as one client before there is a user. */
   addressOf(request: FastifyRequest): string;
   /** Counts a failed authentication that another part detected: a member's refusal of a login. */
@@ -62,6 +62,13 @@ export interface Limits {
 
 /** What proves who sends it. A `token` is the gateway's own, checked by its keys alone. */
 type Proof = 'login' | 'token' | 'logout';
+
+interface Shown {
+  /** Absent: a login. */
+  readonly kind?: Proof | undefined;
+  /** Whether the same was proven a moment ago. Must not wait. */
+  known?(): boolean;
+}
 
 /** For routes that are neither logins nor streams nor queries to all clouds. */
 export const classOf = (method: string): 'read' | 'write' => (isSafe(method) ? 'read' : 'write');
@@ -152,8 +159,9 @@ export function createLimits(deps: {
         rateLimited('Too many logins from your address', { quota, period }, seconds),
       );
     },
-    async authenticate(request, check, known, kind = 'login') {
-      if (kind === 'login' && known?.() !== true) look(request, kind);
+    async authenticate(request, check, shown = {}) {
+      const { kind = 'login' } = shown;
+      if (kind === 'login' && shown.known?.() !== true) look(request, kind);
       try {
         return await traced(request.step && tracing, 'authenticate', {}, check, request.step);
       } catch (error) {

@@ -8,7 +8,7 @@ import type { Exchange } from '../../federation/exchange.ts';
 import { createClusterConnection } from '../../members/cluster-api.ts';
 import type { CurrentFleet } from '../../members/fleet.ts';
 import type { LastKnown } from '../../members/last-known.ts';
-import { keystoneAnswers, type Liveness } from '../../members/liveness.ts';
+import { KeystoneFails, type Liveness } from '../../members/liveness.ts';
 import { createOpenStackConnection, type NativeApiDeps } from '../../members/openstack-api.ts';
 import { regionUnknown } from '../../members/reach-reports.ts';
 import { withinLogin } from '../../members/within-login.ts';
@@ -191,7 +191,7 @@ async function lookAtOpenStack(deps: LookDeps, member: Member, looking: Looking)
 
 /** Of a Keystone that answers, however badly, logins have shown more: as /readyz says it. */
 function shownError(error: GatewayError | undefined, trouble: LoginTrouble | undefined): CloudItem['error'] {
-  if (trouble !== undefined && (error === undefined || keystoneAnswers(error)))
+  if (trouble !== undefined && (error === undefined || error instanceof KeystoneFails))
     return { code: trouble.code, detail: trouble.words };
   return error === undefined ? null : { code: error.code, detail: error.message };
 }

@@ -39,7 +39,7 @@ export async function authenticate(
   const token = gatewayTokenOf(request);
   if (token === undefined) throw new GatewayError('unauthorized', { detail: 'no token in the request' });
   const { identityService, limits } = deps;
-  const caller = await limits.authenticate(request, () => identityService.verify(token), undefined, 'token');
+  const caller = await limits.authenticate(request, () => identityService.verify(token), { kind: 'token' });
   request.caller = caller;
   checkRules(caller, request);
   if (kind !== 'uncounted') limits.admit(request, kind);

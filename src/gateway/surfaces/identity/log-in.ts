@@ -24,12 +24,10 @@ export async function logIn<Given>(
   const service = serviceAt(deps, request);
   limits.login(request);
   const from = limits.addressOf(request);
-  const proven = await limits.authenticate(
-    request,
-    () => method.authenticate(given, deps, from),
-    () => method.known?.(given, deps, from) ?? false,
-    method.proof,
-  );
+  const proven = await limits.authenticate(request, () => method.authenticate(given, deps, from), {
+    kind: method.proof,
+    known: () => method.known?.(given, deps, from) ?? false,
+  });
   request.caller = proven.parent ?? { principal: proven.principal, scope: { kind: 'unscoped' } };
   // Checked before members are asked about the scope, which is the expensive part.
   limits.admit(request, 'login');

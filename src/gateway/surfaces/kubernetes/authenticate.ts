@@ -69,11 +69,9 @@ async function byOwnToken(
   bearer: string,
   { known, strategy, verify }: ClusterTokens,
 ): Promise<Authenticated> {
-  const { principal, expiresAt } = await deps.limits.authenticate(
-    request,
-    () => verify(bearer),
-    () => known(bearer),
-  );
+  const { principal, expiresAt } = await deps.limits.authenticate(request, () => verify(bearer), {
+    known: () => known(bearer),
+  });
   const caller: Caller = {
     principal,
     scope: { kind: 'unscoped' },

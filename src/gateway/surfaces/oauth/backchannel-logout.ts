@@ -32,7 +32,7 @@ export async function answerLogout(
     request.logout = { provider, ...ended };
   };
   await limits
-    .authenticate(request, () => logOut(provider, token, onEnding), undefined, 'logout')
+    .authenticate(request, () => logOut(provider, token, onEnding), { kind: 'logout' })
     .catch((error: unknown) => {
       // §2.8: 400, whatever is wrong with the token. The log has the reason.
       if (!(error instanceof GatewayError) || error.code !== 'unauthorized') throw error;

@@ -38,7 +38,7 @@ export async function answerGrant(
   const proof = grant.read({ form, client }, deps);
   const from = limits.addressOf(request);
   const proven = await limits
-    .authenticate(request, () => proof.authenticate(from), proof.known, proof.kind)
+    .authenticate(request, () => proof.authenticate(from), proof)
     .catch(thrown(client === undefined ? ofProof : ofClientProof));
   request.caller = proven.parent ?? { principal: proven.principal, scope: { kind: 'unscoped' } };
   limits.admit(request, 'login');

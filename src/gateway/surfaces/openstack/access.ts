@@ -188,7 +188,7 @@ export function nativeAccess(
     const view = await limits.authenticate(
       request,
       () => views.openNative(member, token, strangerAt({ addressOf }, request)),
-      () => views.knowsNative(member, token),
+      { known: () => views.knowsNative(member, token) },
     );
     const user = `${member.id} ${view.session.user.id}`;
     request.account = view.session.user.id;

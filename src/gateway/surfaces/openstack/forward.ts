@@ -228,7 +228,7 @@ function pickAccess(
   const known = deps.tokens.known(token, carrierOf(request.raw));
   if (known !== undefined) return accessOf(deps, request, member, target, known);
   return deps.limits
-    .authenticate(request, () => deps.tokens.verify(token), undefined, 'token')
+    .authenticate(request, () => deps.tokens.verify(token), { kind: 'token' })
     .then((caller) => accessOf(deps, request, member, target, caller));
 }
 

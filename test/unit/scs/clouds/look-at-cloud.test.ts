@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Fleet } from '../../../../src/members/fleet.ts';
 import { createIntake } from '../../../../src/members/intake.ts';
+import { KeystoneFails } from '../../../../src/members/liveness.ts';
 import type { Cluster } from '../../../../src/model/cluster.ts';
 import { GatewayError } from '../../../../src/model/errors.ts';
 import { projectRef } from '../../../../src/model/ids.ts';
@@ -127,7 +128,7 @@ describe('a cloud', () => {
         detail: 'its Keystone answers every login with 503, since 2026-11-23T11:00:00.000Z',
       },
     });
-    const fails = () => Promise.reject(new GatewayError('memberUnreachable', { detail: 'its Keystone answered 503' }));
+    const fails = () => Promise.reject(new KeystoneFails('cloud-a', 503));
     expect(await look({ trouble, alive: fails })).toMatchObject({ status: 'down', error: { detail: trouble.words } });
     // That nobody answers is newer.
     expect((await look({ trouble, alive: () => Promise.reject(AWAY) })).error?.detail).toBe(AWAY.message);
