@@ -369,7 +369,7 @@ describe.skipIf(redisIsMissing())('Sentinels', () => {
         return store.health().ok;
       }, 30_000);
       expect(await store.get('session:a')).toBe('kept');
-      expect((await set.replica.cli('info', 'replication')).includes('role:master')).toBe(true);
+      expect((await set.replica.replication()).includes('role:master')).toBe(true);
       expect(states(events)).toEqual(['up', 'down', 'up']);
       expect(missed()).toBeGreaterThan(before);
       await store.publish('revoked', 'after');

@@ -20,7 +20,7 @@ describe.skipIf(redisIsMissing())('a gateway whose Redis is a read-only replica'
   beforeEach(async () => {
     master = await startRedis();
     copy = await startRedis({ config: [`replicaof 127.0.0.1 ${master.port}`] });
-    await until(async () => (await copy.cli('info', 'replication')).includes('master_link_status:up'));
+    await until(async () => (await copy.replication()).includes('master_link_status:up'));
     await writeRedisUrl(h, master.url);
     writes = await startReplica(h, { redis: master.url });
     await writeRedisUrl(h, copy.url);

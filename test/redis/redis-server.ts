@@ -33,6 +33,8 @@ export interface RedisServer {
   readonly pid: number;
   /** redis-cli with these arguments, as the default user. */
   cli(...args: string[]): Promise<string>;
+  /** What it says of its part among others; empty while it is away, or breaks its connections off for another part. */
+  replication(): Promise<string>;
   /** SIGKILL, and gone when it resolves. */
   kill(): Promise<void>;
   /** SIGSTOP: connections stay, nothing answers. */
@@ -117,6 +119,7 @@ export async function startRedis(options: RedisServerOptions = {}): Promise<Redi
       return child.pid ?? 0;
     },
     cli,
+    replication: () => cli('info', 'replication').catch(() => ''),
     kill,
     hang: () => void child.kill('SIGSTOP'),
     resume: () => void child.kill('SIGCONT'),
@@ -176,7 +179,7 @@ export async function startSentinels(
       await Promise.all(sentinels.map(async ({ cli }) => (await cli('info', 'sentinel')).match(/slaves=1,sentinels=3/)))
     ).every(Boolean),
   );
-  await until(async () => (await replica.cli('info', 'replication')).includes('master_link_status:up'));
+  await until(async () => (await replica.replication()).includes('master_link_status:up'));
   const servers = [master, replica, ...sentinels];
   const hosts = sentinels.map(({ port }) => `127.0.0.1:${port}`).join(',');
   const url =
@@ -212,8 +215,8 @@ export async function startCluster(config: readonly string[] = [], replicas = 0)
     (await Promise.all(servers.map(({ cli }) => cli('cluster', 'info')))).every((info) => info.includes('state:ok')),
   );
   // A failover needs replicas that have what their masters have.
-  const inStep = async ({ cli }: RedisServer): Promise<boolean> =>
-    /role:master|master_link_status:up/.test(await cli('info', 'replication'));
+  const inStep = async (server: RedisServer): Promise<boolean> =>
+    /role:master|master_link_status:up/.test(await server.replication());
   await until(async () => (await Promise.all(servers.map(inStep))).every(Boolean));
   return {
     url: `redis+cluster://${addresses.join(',')}`,

@@ -107,7 +107,7 @@ describe.skipIf(redisIsMissing())('three gateway processes', () => {
     }
     expect(await last.servers(during)).toBe(401);
 
-    await until(async () => (await sentinels.replica.cli('info', 'replication')).includes('role:master'));
+    await until(async () => (await sentinels.replica.replication()).includes('role:master'));
     // Where the message came before a replica had its new connection, the token is asked about again after 30 s.
     for (const member of three) await until(async () => (await member.servers(during)) === 401, 40_000);
     await until(async () => (await Promise.all(three.map(isStoreUp))).every(Boolean));

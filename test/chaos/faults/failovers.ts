@@ -24,8 +24,7 @@ async function over(house: House, url: string): Promise<void> {
   await house.seen();
 }
 
-const isMaster = async (server: RedisServer): Promise<boolean> =>
-  (await server.cli('info', 'replication').catch(() => '')).includes('role:master');
+const isMaster = async (server: RedisServer): Promise<boolean> => (await server.replication()).includes('role:master');
 
 /** Milliseconds of one failover. */
 interface Failover {
@@ -154,7 +153,7 @@ export const failovers: readonly Fault[] = [
         await master.start();
         // The Sentinels make it a replica, or there is nobody to take over the next time: after ten seconds and more.
         if (stage.failovers > 1)
-          await until(async () => (await master.cli('info', 'replication')).includes('master_link_status:up'), 60_000);
+          await until(async () => (await master.replication()).includes('master_link_status:up'), 60_000);
         return took;
       }),
   ),
