@@ -4,8 +4,6 @@ import { createHash, randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { endAnswer } from '../../src/http/end-answer.ts';
@@ -15,6 +13,7 @@ import { relay } from '../../src/members/relay.ts';
 import { createTransport } from '../../src/members/transport.ts';
 import { type ErrorCode, GatewayError } from '../../src/model/errors.ts';
 import type { Breaker, MemberTransport } from '../../src/model/member.ts';
+import { collectGarbage } from '../collect-garbage.ts';
 import { SOON } from '../soon.ts';
 
 const MiB = 1024 * 1024;
@@ -565,8 +564,6 @@ describe('an upload', () => {
 describe('memory', () => {
   const size = 200 * MiB;
   const chunk = Buffer.alloc(64 * 1024, 7);
-  setFlagsFromString('--expose-gc');
-  const collectGarbage = runInNewContext('gc') as () => void;
   /** Buffers that are held, looked at while the slow side rests: without back-pressure it would be nearly everything. */
   async function held(work: (rest: () => Promise<void>) => Promise<number>): Promise<number> {
     // What one collection finds dead is given back in the background; the second look sees it gone.

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Loaded into a gateway before its own code: at SIGWINCH all garbage is collected. What it holds can then be measured;
 // without, a heap of 60 MB may well be 90 MB for minutes, since nothing asks for the memory.
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
+import { collectGarbage } from '../collect-garbage.ts';
 
-setFlagsFromString('--expose-gc');
-const collect = runInNewContext('gc') as () => void;
 // Not SIGUSR2, at which a gateway ends (close-with-grace).
-process.on('SIGWINCH', () => collect());
+process.on('SIGWINCH', () => collectGarbage());

@@ -152,10 +152,14 @@ it('logins go on when Keycloak has a new key for its realm, and after it was res
     { timeout: 60_000, interval: 3_000 },
   );
   await house.keycloak.stop();
-  const refused = await page.goto(`${house.url}${BEGIN}?origin=${origin}`).catch((error: Error) => error.message);
-  // Its documents are known; the browser itself finds nobody there.
-  expect(String(refused)).toContain('ERR_CONNECTION_REFUSED');
-  await house.keycloak.start();
+  try {
+    const failed = await page.goto(`${house.url}${BEGIN}?origin=${origin}`).catch((error: Error) => error.message);
+    // Its documents are known; the browser itself finds nobody there: on a new connection, or on one that it still had.
+    expect(failed).toMatch(/net::ERR_(?:CONNECTION_REFUSED|CONNECTION_RESET|SOCKET_NOT_CONNECTED|EMPTY_RESPONSE)/);
+  } finally {
+    // Other files have the same Keycloak.
+    await house.keycloak.start();
+  }
   posted.length = 0;
   // Keycloak 26 keeps its sessions: nobody has to log in again there, and who does can.
   await begin();
