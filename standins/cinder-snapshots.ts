@@ -5,7 +5,12 @@ import { snapshotFault } from './cinder-checks.ts';
 import { checkMetadata } from './cinder-metadata.ts';
 import { type Answer, answer, type Call, dig, filter, isoMicros, object, paginate, Refusal, text } from './http.ts';
 
-type Snapshot = Record<string, unknown> & { readonly id: string; readonly project: string; readonly readyAt: number };
+type Snapshot = Record<string, unknown> & {
+  readonly id: string;
+  readonly project: string;
+  readonly user: string;
+  readonly readyAt: number;
+};
 
 export interface SnapshotDeps {
   readonly now: () => number;
@@ -18,11 +23,18 @@ export interface SnapshotDeps {
 
 export function createSnapshots({ now, settle, volume, url }: SnapshotDeps) {
   const snapshots = new Map<string, Snapshot>();
-  const view = ({ project, readyAt, ...rest }: Snapshot) => ({
+  const minor = (call: Call): number =>
+    Number(/^volume 3\.(\d+)$/.exec(text(call.req.headers['openstack-api-version']) ?? '')?.[1] ?? 0);
+  const told = (call: Call, { project, readyAt, user, ...rest }: Snapshot) => ({
     ...rest,
-    status: readyAt > now() ? 'creating' : 'available',
-    'os-extended-snapshot-attributes:project_id': project,
-    'os-extended-snapshot-attributes:progress': readyAt > now() ? '0%' : '100%',
+    ...(minor(call) >= 14 && { group_snapshot_id: null }),
+    ...(minor(call) >= 41 && { user_id: user }),
+  });
+  const view = (call: Call) => (snapshot: Snapshot) => ({
+    ...told(call, snapshot),
+    status: snapshot.readyAt > now() ? 'creating' : 'available',
+    'os-extended-snapshot-attributes:project_id': snapshot.project,
+    'os-extended-snapshot-attributes:progress': snapshot.readyAt > now() ? '0%' : '100%',
   });
   const find = (call: Call, id: string): Snapshot => {
     const found = snapshots.get(id);
@@ -45,9 +57,9 @@ export function createSnapshots({ now, settle, volume, url }: SnapshotDeps) {
       ]);
       const page = paginate(kept, call.query);
       const next = page.next && { snapshots_links: [{ rel: 'next', href: `${url(call, path)}?${page.next}` }] };
-      return answer(200, { snapshots: page.rows.map(view), ...next });
+      return answer(200, { snapshots: page.rows.map(view(call)), ...next });
     },
-    show: (call: Call, id: string): Answer => answer(200, { snapshot: view(find(call, id)) }),
+    show: (call: Call, id: string): Answer => answer(200, { snapshot: view(call)(find(call, id)) }),
     async create(call: Call): Promise<Answer> {
       const body = await call.json();
       const wrong = snapshotFault(body);
@@ -66,18 +78,18 @@ export function createSnapshots({ now, settle, volume, url }: SnapshotDeps) {
         size: of.size,
         metadata: object(wanted.metadata),
         project: call.token.project?.id ?? '',
+        user: call.token.user.id,
         readyAt: now() + settle,
       };
       snapshots.set(snapshot.id, snapshot);
-      const { project, readyAt, ...shown } = snapshot;
-      return answer(202, { snapshot: shown });
+      return answer(202, { snapshot: told(call, snapshot) });
     },
     async update(call: Call, id: string): Promise<Answer> {
       const found = find(call, id);
       const { name, description } = object(dig(await call.json(), 'snapshot'));
       const given = Object.entries({ name, description }).filter(([, value]) => value !== undefined);
       Object.assign(found, Object.fromEntries(given), { updated_at: isoMicros(now()) });
-      return answer(200, { snapshot: view(found) });
+      return answer(200, { snapshot: view(call)(found) });
     },
     find,
     remove(call: Call, id: string): Answer {

@@ -51,7 +51,6 @@ export function createCinder({ cloud, now, settle, keystoneUrl, projectInPath, g
     is_public: true,
     description,
     extra_specs: { cloud },
-    qos_specs_id: null,
     'os-volume-type-access:is_public': true,
   });
   const type = typeOf('__DEFAULT__', 'Default Volume Type');
@@ -66,7 +65,11 @@ export function createCinder({ cloud, now, settle, keystoneUrl, projectInPath, g
   const view = (call: Call) => (v: Volume) => {
     const { project, readyAt, pending, ...rest } = v;
     const status = readyAt > now() ? pending : attached(v).length > 0 ? 'in-use' : 'available';
-    const typed = minor(call) >= 63 && { volume_type_id: types.find(({ name }) => name === v.volume_type)?.id };
+    const typed = {
+      ...(minor(call) >= 13 && { group_id: null }),
+      ...(minor(call) >= 48 && { service_uuid: null, shared_targets: false }),
+      ...(minor(call) >= 63 && { volume_type_id: types.find(({ name }) => name === v.volume_type)?.id }),
+    };
     return {
       ...rest,
       ...typed,
@@ -74,6 +77,11 @@ export function createCinder({ cloud, now, settle, keystoneUrl, projectInPath, g
       links: links(call, `volumes/${v.id}`),
       'os-vol-tenant-attr:tenant_id': project,
     };
+  };
+  /** As a change of it is answered: without its project. */
+  const changed = (call: Call, v: Volume) => {
+    const { 'os-vol-tenant-attr:tenant_id': _, ...shown } = view(call)(v);
+    return shown;
   };
   const minor = (call: Call): number =>
     Number(/^volume 3\.(\d+)$/.exec(text(call.req.headers['openstack-api-version']) ?? '')?.[1] ?? 0);
@@ -203,8 +211,16 @@ export function createCinder({ cloud, now, settle, keystoneUrl, projectInPath, g
     checkMetadata(wanted.metadata);
     check(call, wanted);
     const volume = make(wanted, call.token.project?.id ?? '', call.token.user.id);
-    const { 'os-vol-tenant-attr:tenant_id': _, ...shown } = view(call)(volume);
-    return answer(202, { volume: { ...shown, status: 'creating' } });
+    return answer(202, { volume: { ...changed(call, volume), status: 'creating' } });
+  };
+  const usage = (call: Call) => {
+    const mine = [...volumes.values()].filter((v) => v.project === call.token.project?.id);
+    const used: Readonly<Record<string, number>> = {
+      volumes: mine.length,
+      gigabytes: mine.reduce((sum, v) => sum + v.size, 0),
+    };
+    const rows = Object.entries(QUOTAS).map(([key, limit]) => [key, { limit, in_use: used[key] ?? 0, reserved: 0 }]);
+    return Object.fromEntries(rows);
   };
   const limits = (call: Call) => {
     const mine = [...volumes.values()].filter((v) => v.project === call.token.project?.id);
@@ -297,7 +313,7 @@ export function createCinder({ cloud, now, settle, keystoneUrl, projectInPath, g
         if (wrong !== undefined) refuse('badRequest', 400, wrong);
         const found = find(call, id);
         Object.assign(found, dig(body, 'volume'), { updated_at: isoMicros(now()) });
-        return answer(200, { volume: view(call)(found) });
+        return answer(200, { volume: changed(call, found) });
       }),
       at('POST', 'volumes/:id/metadata', (call) => addMetadata(call, find(call, idIn(call)))),
       at('DELETE', 'volumes/:id/metadata/:key', (call, key) => removeMetadata(find(call, idIn(call)), key)),
@@ -315,7 +331,10 @@ export function createCinder({ cloud, now, settle, keystoneUrl, projectInPath, g
         answer(200, { availabilityZoneInfo: [{ zoneName: 'nova', zoneState: { available: true } }] }),
       ),
       ...['os-quota-sets/:project', 'os-quota-sets/:project/defaults'].map((path) =>
-        at('GET', path, (call) => answer(200, { quota_set: { id: call.params[projectInPath ? 1 : 0], ...QUOTAS } })),
+        at('GET', path, (call) => {
+          const set = call.query.get('usage')?.toLowerCase() === 'true' ? usage(call) : QUOTAS;
+          return answer(200, { quota_set: { id: call.params[projectInPath ? 1 : 0], ...set } });
+        }),
       ),
       at('GET', 'extensions', () => answer(200, { extensions: [] })),
       ...['snapshots', 'snapshots/detail'].map((path) => at('GET', path, (call) => snapshots.list(call, path))),

@@ -96,6 +96,8 @@ export function createNeutron({ now, keystoneUrl, adminProject }: NeutronOptions
         'binding:vnic_type': 'normal',
         port_security_enabled: true,
         qos_policy_id: null,
+        qos_network_policy_id: null,
+        ip_allocation: 'immediate',
       }),
     ],
     [
@@ -106,8 +108,6 @@ export function createNeutron({ now, keystoneUrl, adminProject }: NeutronOptions
         admin_state_up: true,
         status: 'ACTIVE',
         external_gateway_info: null,
-        ha: false,
-        distributed: false,
         routes: [],
         availability_zone_hints: [],
         availability_zones: [],
@@ -125,9 +125,7 @@ export function createNeutron({ now, keystoneUrl, adminProject }: NeutronOptions
         router_id: null,
         status: 'DOWN',
         port_details: null,
-        dns_name: '',
-        dns_domain: '',
-        port_forwardings: [],
+        qos_policy_id: null,
       }),
     ],
     [
@@ -148,6 +146,7 @@ export function createNeutron({ now, keystoneUrl, adminProject }: NeutronOptions
         remote_ip_prefix: null,
         remote_group_id: null,
         remote_address_group_id: null,
+        normalized_cidr: null,
       }),
     ],
   ];
@@ -163,7 +162,15 @@ export function createNeutron({ now, keystoneUrl, adminProject }: NeutronOptions
     const id = randomUUID();
     const defaults = kind?.[3](wanted, id) ?? {};
     const at = isoSeconds(now());
-    const common = { name: '', description: '', tags: [], created_at: at, updated_at: at, revision_number: 1 };
+    const common = {
+      ...(!NAMELESS.has(plural) && { name: '' }),
+      description: '',
+      // A rule's are told with its group alone.
+      ...(plural !== 'security-group-rules' && { tags: [] }),
+      created_at: at,
+      updated_at: at,
+      revision_number: 1,
+    };
     const owner = text(wanted.project_id) ?? text(wanted.tenant_id) ?? project;
     const row = { ...common, ...defaults, ...wanted, id, tenant_id: owner, project_id: owner };
     rows(plural).set(id, row);
@@ -185,7 +192,7 @@ export function createNeutron({ now, keystoneUrl, adminProject }: NeutronOptions
     const linked = (plural: string, field: string) => [...rows(plural).values()].filter((r) => r[field] === row.id);
     if (rows('networks').has(row.id)) return { ...row, subnets: linked('subnets', 'network_id').map(({ id }) => id) };
     if (rows('security-groups').has(row.id))
-      return { ...row, security_group_rules: linked('security-group-rules', 'security_group_id') };
+      return { ...row, security_group_rules: linked('security-group-rules', 'security_group_id').map(ruleOfGroup) };
     return row;
   };
   const visible = (call: Call, row: Row) =>
@@ -284,7 +291,9 @@ export function createNeutron({ now, keystoneUrl, adminProject }: NeutronOptions
             );
           }
         }
-        return answer(201, { [singular]: zone(row) });
+        // Told by the one that makes it, of networks that are none for others.
+        const made = plural === 'networks' && { is_default: false };
+        return answer(201, { [singular]: { ...made, ...zone(row) } });
       }),
       route('GET', `${path}/:id`, (call) => answer(200, { [singular]: select(zone(find(call)), call.query) })),
       route('PUT', `${path}/:id`, async (call) => {
@@ -356,11 +365,10 @@ export function createNeutron({ now, keystoneUrl, adminProject }: NeutronOptions
           String(router.project_id),
         );
       if (verb === 'remove') rows('ports').delete(port.id);
-      const { tenant_id, project_id } = router;
+      const { tenant_id } = router;
       return answer(200, {
         id: router.id,
         tenant_id,
-        project_id,
         port_id: port.id,
         network_id: subnet.network_id,
         subnet_id: subnet.id,
@@ -515,6 +523,14 @@ const EXTENSIONS = [
   'external-net',
   'project-id',
 ];
+const NAMELESS = new Set(['floatingips', 'security-group-rules']);
+/** As it stands in its group's answer. */
+const ruleOfGroup = (rule: Row): Row => ({
+  ...rule,
+  tags: [],
+  standard_attr_id: Number.parseInt(rule.id.slice(0, 6), 16),
+});
+
 const QUOTAS = {
   network: 100,
   subnet: 100,

@@ -208,9 +208,13 @@ export function createNova(options: NovaOptions) {
       ...(version >= 26 && { tags: s.tags }),
       ...(version >= 63 && { trusted_image_certificates: null }),
       ...(version >= 90 && { 'OS-EXT-SRV-ATTR:hostname': s.name.toLowerCase().replace(/[^a-z0-9-]/g, '-') }),
-      ...(version >= 71 && { server_groups: [] }),
     };
   }
+  /** As one is told alone: with its groups. */
+  const aloneView = (call: Call, s: Server) => ({
+    ...serverView(call, s),
+    ...(microversion(call) >= 71 && { server_groups: [] }),
+  });
   const list = (
     call: Call,
     kind: string,
@@ -547,7 +551,7 @@ export function createNova(options: NovaOptions) {
         list(call, 'servers', 'servers/detail', ofProject(call), (s: Server) => serverView(call, s)),
       ),
       route('POST', `${v}/servers`, create),
-      route('GET', `${v}/servers/:id`, (call) => answer(200, { server: serverView(call, find(call)) })),
+      route('GET', `${v}/servers/:id`, (call) => answer(200, { server: aloneView(call, find(call)) })),
       route('PUT', `${v}/servers/:id`, async (call) => {
         const s = find(call);
         const wanted = object(dig(await call.json(), 'server'));
@@ -564,7 +568,7 @@ export function createNova(options: NovaOptions) {
           name: text(dig(wanted, 'name')) ?? s.name,
           description: text(dig(wanted, 'description')) ?? s.description,
         });
-        return answer(200, { server: serverView(call, s) });
+        return answer(200, { server: aloneView(call, s) });
       }),
       route('DELETE', `${v}/servers/:id`, (call) => {
         const s = find(call);
@@ -674,15 +678,20 @@ export function createNova(options: NovaOptions) {
         answer(200, { availabilityZoneInfo: [{ zoneName: 'nova', zoneState: { available: true }, hosts: null }] }),
       ),
       route('GET', `${v}/os-availability-zone/detail`, forbidden),
-      route('GET', `${v}/os-quota-sets/:project`, ({ params: [id] }) => answer(200, { quota_set: { id, ...QUOTAS } })),
-      route('GET', `${v}/os-quota-sets/:project/defaults`, ({ params: [id] }) =>
-        answer(200, { quota_set: { id, ...QUOTAS } }),
+      route('GET', `${v}/os-quota-sets/:project`, (call) =>
+        answer(200, { quota_set: { id: call.params[0], ...quotasAt(microversion(call)) } }),
+      ),
+      route('GET', `${v}/os-quota-sets/:project/defaults`, (call) =>
+        answer(200, { quota_set: { id: call.params[0], ...quotasAt(microversion(call)) } }),
       ),
       route('GET', `${v}/os-quota-sets/:project/detail`, (call) => {
         const mine = ofProject(call);
         const sum = (field: 'ram' | 'vcpus') => mine.reduce((total, s) => total + findFlavor(s.flavor)[field], 0);
         const used: Record<string, number> = { cores: sum('vcpus'), ram: sum('ram'), instances: mine.length };
-        const quotas = { ...QUOTAS, ...(options.instances !== undefined && { instances: options.instances }) };
+        const quotas = {
+          ...quotasAt(microversion(call)),
+          ...(options.instances !== undefined && { instances: options.instances }),
+        };
         const rows = Object.entries(quotas).map(([k, limit]) => [k, { in_use: used[k] ?? 0, limit, reserved: 0 }]);
         return answer(200, { quota_set: { id: call.params[0], ...Object.fromEntries(rows) } });
       }),
@@ -739,7 +748,9 @@ const QUOTAS = {
   ram: 819200,
   server_groups: 10,
   server_group_members: 10,
-  injected_files: 5,
-  injected_file_content_bytes: 10240,
-  injected_file_path_bytes: 255,
 };
+/** Files to put into a server went with 2.57. */
+const quotasAt = (version: number) =>
+  version >= 57
+    ? QUOTAS
+    : { ...QUOTAS, injected_files: 5, injected_file_content_bytes: 10240, injected_file_path_bytes: 255 };

@@ -95,7 +95,7 @@ it('an exec that is refused is told, a review and a list are not, and no event h
   await h.send('DELETE', `${MAPS}/last`, { token: alice });
   await event(({ target }) => target.name === 'last');
   const text = JSON.stringify(await all());
-  expect(text).not.toMatch(/selfsubjectaccessreviews|command-secret|a-secret-value|eyJ/);
+  expect(text).not.toMatch(/selfsubjectaccessreviews|command-secret|a-secret-value|eyJ[\w-]{16,}\./);
   expect([alice, bob].filter((token) => text.includes(token))).toEqual([]);
 });
 

@@ -120,7 +120,7 @@ it('no event has what was hidden in a header, a query or a body, of whatever req
   const marks = hidden.flatMap((one) => [one, one.split('.')[2] ?? one]);
   expect(marks.filter((one) => text.includes(one))).toEqual([]);
   expect(text.match(/mark[0-9a-z]+zq/g) ?? []).toEqual([]);
-  expect(text).not.toMatch(/eyJ[\w-]{16,}|gAAAA[\w-]{20,}|temp_url_sig|adminPass/);
+  expect(text).not.toMatch(/eyJ[\w-]{16,}\.|gAAAA[\w-]{20,}|temp_url_sig|adminPass/);
   expect(incomplete(events)).toEqual([]);
   const verdict = await verify(linesOf([file]), { digest: digestBy(undefined), keyed: false, sink: 'file' });
   expect(verdict).toMatchObject({ intact: true, findings: [] });

@@ -59,7 +59,7 @@ export function secretsIn(kept: Buffer, secrets: readonly string[]): string[] {
     ...forms,
     ['a derived key', 'scrypt:'],
     ['a digest', 'sha256:'],
-    ['a token', 'eyJ'],
+    ['a token', 'eyJhbGciOi'],
   ];
   return all.flatMap(([name, form]) => (kept.includes(form) ? [name] : []));
 }

@@ -88,7 +88,7 @@ test('says what to paste next, keeps no token in it, and ends well when interrup
   expect(code).toBe(0);
   for (const word of ['openstack --os-region-name cloud-a', 'curl --cacert', 'clouds.yaml', 'ca.pem', 'alice-pw'])
     expect(out).toContain(word);
-  expect(out).not.toContain('eyJ');
+  expect(out).not.toMatch(/eyJ[\w-]{16,}\./);
 });
 
 test('says in a sentence what is wrong with its options', async () => {

@@ -93,5 +93,5 @@ it('the kubeconfig has a context for it, and no token', async () => {
   expect(headers.get('content-disposition')).toBe('attachment; filename="kubeconfig"');
   const file = parse(text);
   expect(file.contexts.map(({ name }: { name: string }) => name)).toEqual(['prod']);
-  expect(text).not.toMatch(/eyJ|token:/);
+  expect(text).not.toMatch(/eyJ[\w-]{16,}\.|token:/);
 });

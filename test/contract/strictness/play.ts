@@ -17,7 +17,10 @@ export interface Place {
 export interface Played {
   readonly title: string;
   readonly status: number;
-  /** Paths of the body's fields: `server.addresses`, `volumes[].id`. Of an error, its kind: `badRequest`, `NeutronError: PortNotFound`. */
+  /**
+   * Paths of the body's fields: `server.addresses`, `volumes[].id`; of an empty list `volume.attachments[]`, of nothing `server.host?`.
+   * Of an error, its kind: `badRequest`, `NeutronError: PortNotFound`.
+   */
   readonly shape: readonly string[];
   /** What was said, for whoever compares. */
   readonly text: string;
@@ -80,8 +83,19 @@ const at = (value: unknown, path: readonly (string | number)[]): unknown =>
     value,
   );
 
-/** Keys that users choose. */
-const FREE = new Set(['metadata', 'extra_specs', 'addresses', 'links', 'metadata.a']);
+/** What users choose the keys of, and addresses of the machine. */
+const FREE = new Set(['metadata', 'volume_image_metadata', 'extra_specs', 'addresses', 'links']);
+/** An image has the properties that it was given beside its own fields. */
+const OF_IMAGES = new Set(
+  [
+    'id name status visibility protected owner checksum size virtual_size container_format disk_format min_disk min_ram tags',
+    'created_at updated_at self file schema direct_url locations stores os_hidden os_hash_algo os_hash_value',
+  ].flatMap((names) => names.split(' ')),
+);
+
+/** One in a list, or the whole body. */
+const isImage = (path: string, value: object): boolean =>
+  path === 'images[]' || (path === '' && 'disk_format' in value);
 
 function shapeOf(status: number, json: unknown): readonly string[] {
   if (typeof json !== 'object' || json === null) return [];
@@ -92,14 +106,25 @@ function shapeOf(status: number, json: unknown): readonly string[] {
   }
   const paths = new Set<string>();
   const walk = (value: unknown, path: string, name: string): void => {
-    if (Array.isArray(value)) return void (value.length > 0 && walk(value[0], `${path}[]`, name));
-    if (typeof value !== 'object' || value === null || FREE.has(name)) return void paths.add(path);
-    for (const [key, inner] of Object.entries(value)) walk(inner, path === '' ? key : `${path}.${key}`, key);
+    if (value === null) return void paths.add(`${path}?`);
+    if (typeof value !== 'object' || FREE.has(name)) return void paths.add(path);
+    if (Array.isArray(value) && value.length === 0) return void paths.add(`${path}[]`);
+    if (Array.isArray(value)) return void walk(value[0], `${path}[]`, name);
+    for (const [key, inner] of Object.entries(value))
+      if (!isImage(path, value) || OF_IMAGES.has(key)) walk(inner, path === '' ? key : `${path}.${key}`, key);
   };
   walk(json, '', '');
   return [...paths].sort();
 }
 
-/** Said of each step: equal where these are. Fields that only the real one has are told beside, and are no difference of an answer. */
+/** Said of each step: equal where these are. */
 export const verdictOf = ({ status, shape }: Pick<Played, 'status' | 'shape'>): string =>
   status >= 400 ? `${status} ${shape.join(' ')}`.trim() : `${status}`;
+
+/** What is kept of a step: title, verdict, and the fields of what was no error. */
+export type Recorded = readonly [title: string, verdict: string, fields?: string];
+
+export const recordOf = (played: Played): Recorded => {
+  const fields = played.status < 400 ? played.shape.join(' ') : '';
+  return fields === '' ? [played.title, verdictOf(played)] : [played.title, verdictOf(played), fields];
+};

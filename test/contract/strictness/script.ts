@@ -390,6 +390,34 @@ const IMAGES: readonly Step[] = [
   glance("the cloud's own image, deleted", 'DELETE /v2/images/{image}'),
 ];
 
+/** For the fields of what there is. */
+const READ: readonly Step[] = [
+  ...[
+    'networks?name=strict-2',
+    'subnets?name=strict',
+    'routers?name=strict',
+    'ports?name=strict',
+    'floatingips?id={fip}',
+    'security-groups?name=strict',
+    'security-group-rules?id={rule}',
+  ].map((path) => neutron(`${path.split('?')[0]}, read`, `GET /v2.0/${path}`)),
+  nova('servers, read', 'GET /servers/detail', undefined, { save: { project: ['servers', 0, 'tenant_id'] } }),
+  nova('a server, read', 'GET /servers/{server}'),
+  nova('interfaces of a server, read', 'GET /servers/{server}/os-interface'),
+  nova('volumes of a server, read', 'GET /servers/{server}/os-volume_attachments'),
+  nova('metadata of a server, read', 'GET /servers/{server}/metadata'),
+  nova('a flavor, read', 'GET /flavors/{flavor}'),
+  nova('zones of servers, read', 'GET /os-availability-zone'),
+  nova('quotas of servers, read', 'GET /os-quota-sets/{project}/detail'),
+  neutron('quotas of networks, read', 'GET /v2.0/quotas/{project}/details'),
+  cinder('quotas of volumes, read', 'GET /os-quota-sets/{project}?usage=true'),
+  cinder('volumes, read', 'GET /volumes/detail'),
+  cinder('snapshots, read', 'GET /snapshots/detail'),
+  cinder('types of volumes, read', 'GET /types'),
+  cinder('zones of volumes, read', 'GET /os-availability-zone'),
+  glance('an image, read', 'GET /v2/images/{image}'),
+];
+
 const ENDS: readonly Step[] = [
   nova('a server deleted', 'DELETE /servers/{server}'),
   nova('a server that was deleted', 'GET /servers/{server}', undefined, { until: { status: 404 } }),
@@ -414,14 +442,14 @@ const ENDS: readonly Step[] = [
   neutron('a network deleted again', 'DELETE /v2.0/networks/{net}'),
 ];
 
-export const SCRIPT: readonly Step[] = [...NETWORKS, ...SERVERS, ...VOLUMES, ...IMAGES, ...ENDS];
+export const SCRIPT: readonly Step[] = [...NETWORKS, ...SERVERS, ...VOLUMES, ...IMAGES, ...READ, ...ENDS];
 
 const DONE = [
   'the external network|the default group|flavors|images|metadata added|start|stop|a soft reboot|a tag twice',
   'a network|a subnet|a router|a port|a floating IP|a security group|a rule|a server|a key|a volume|a snapshot|a tag|an interface',
   '(a network|a server|a volume) renamed|a router led out|a floating IP at a port',
   '(a network|a subnet|a router|a port|a floating IP|a rule|a group|a server|a key|a volume|a snapshot) deleted',
-  'an interface removed|(a server|a volume|a snapshot) becomes \\w+',
+  '.+, read|an interface removed|(a server|a volume|a snapshot) becomes \\w+',
 ];
 
 /** Titles of what is right: all else is refused. */

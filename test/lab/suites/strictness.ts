@@ -4,13 +4,22 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { playAtStandIn } from '../../contract/strictness/at-stand-in.ts';
+import { remarksOn } from '../../contract/strictness/fields.ts';
 import { MILDER } from '../../contract/strictness/milder.ts';
-import { type Place, type Played, play, verdictOf } from '../../contract/strictness/play.ts';
+import { type Place, type Played, play, recordOf, verdictOf } from '../../contract/strictness/play.ts';
 import { SCRIPT } from '../../contract/strictness/script.ts';
 import type { CloudSuite, Side, Verdicts } from './suite.ts';
 
-const verdicts = (played: readonly Played[]): Verdicts =>
-  new Map(played.map((one, index) => [`${index} ${one.title}`, { verdict: verdictOf(one), detail: one.text }]));
+/** `beside`: what the cloud answered. A field that it does not have is a difference, and one that is left out without a reason. */
+const verdicts = (played: readonly Played[], beside = played): Verdicts =>
+  new Map(
+    played.map((one, index) => {
+      const real = beside[index];
+      const alike = one.status < 400 && real?.status === one.status;
+      const verdict = [verdictOf(one), ...(alike ? remarksOn(one.shape, real.shape) : [])].join(', ');
+      return [`${index} ${one.title}`, { verdict, detail: one.text }];
+    }),
+  );
 
 async function atCloud(side: Side): Promise<readonly Played[]> {
   const { token, endpoint } = await side.token();
@@ -26,9 +35,12 @@ async function atCloud(side: Side): Promise<readonly Played[]> {
   const played = await play(SCRIPT, place, 90_000);
   // What was answered, and what of it is recorded for the test that runs without a cloud (`test/contract/strictness/recorded.json`).
   writeFileSync(join(side.folder, 'answers.json'), JSON.stringify(played, null, 1));
-  writeFileSync(join(side.folder, 'recorded.json'), JSON.stringify(played.map((one) => [one.title, verdictOf(one)])));
+  writeFileSync(join(side.folder, 'recorded.json'), JSON.stringify(played.map(recordOf)));
   return played;
 }
+
+/** Of each cloud; it is played at before the stand-in. */
+const answered = new Map<string, readonly Played[]>();
 
 export const STRICTNESS: CloudSuite = {
   name: 'strictness',
@@ -36,5 +48,10 @@ export const STRICTNESS: CloudSuite = {
   at: 'cloud',
   meant: MILDER.map(([title, why]) => [new RegExp(`^\\d+ ${title}$`), why] as const),
   prepare: async () => undefined,
-  run: async (side) => verdicts(side.name === 'direct' ? await atCloud(side) : await playAtStandIn()),
+  run: async (side) => {
+    if (side.name === 'gateway') return verdicts(await playAtStandIn(), answered.get(side.cloud.id));
+    const played = await atCloud(side);
+    answered.set(side.cloud.id, played);
+    return verdicts(played);
+  },
 };
