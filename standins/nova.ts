@@ -238,15 +238,13 @@ export function createNova(options: NovaOptions) {
   const ofProject = (call: Call) => {
     sweep();
     const [name, status] = [call.query.get('name'), call.query.get('status')];
-    const wanted = call.query.get('tags')?.split(',') ?? [];
-    return (
-      [...servers.values()]
-        .filter((s) => s.project === call.token.project?.id)
-        // All of them (nova/api/openstack/compute/servers.py); below 2.26 it is not looked at.
-        .filter((s) => microversion(call) < 26 || wanted.every((tag) => s.tags.includes(tag)))
-        .filter((s) => (!name || new RegExp(name).test(s.name)) && (!status || s.status === status.toUpperCase()))
-        .reverse()
-    );
+    // All of them (nova/api/openstack/compute/servers.py); below 2.26 it is not looked at.
+    const wanted = microversion(call) < 26 ? [] : (call.query.get('tags')?.split(',') ?? []);
+    const pattern = name ? new RegExp(name) : undefined;
+    return [...servers.values()]
+      .filter((s) => s.project === call.token.project?.id && wanted.every((tag) => s.tags.includes(tag)))
+      .filter((s) => pattern?.test(s.name) !== false && (!status || s.status === status.toUpperCase()))
+      .reverse();
   };
   const find = (call: Call): Server => {
     sweep();

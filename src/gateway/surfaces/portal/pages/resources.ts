@@ -18,6 +18,8 @@ import { snippetsOf } from '../snippets.ts';
 import type { Visit } from '../visit.ts';
 
 const EVERY_S = 30;
+/** What is saved as a file is to be whole: each cloud has as long for it as the API gives. */
+const EXPORT_S = '60';
 
 export const resources: Page = {
   path: '/resources/:kind',
@@ -28,7 +30,7 @@ export const resources: Page = {
     const format = visit.query.get('format');
     if (format === 'csv' || format === 'json') {
       const { limit: _, cursor: __, ...all } = query;
-      const { body } = await visit.ask<Listed>(operationOf(definition), { query: all });
+      const { body } = await visit.ask<Listed>(operationOf(definition), { query: { ...all, timeout: EXPORT_S } });
       return exported(plural, format, fieldsOf(definition), body);
     }
     return view(kindName(visit, plural), body(visit, definition, query), {
