@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is to be seen of the portal, page by page: every page has a place here (a test demands it). In a path, SERVER, OPERATION
-// and CREDENTIAL stand for ids that the demo has.
+// What is to be seen of the portal, page by page: every page has a place here (a test demands it). The ring in a
+// real browser opens them too. In a path, SERVER, OPERATION, CREDENTIAL and CLUSTER stand for what there is.
 
 export interface Place {
   /** Of the file. */
@@ -37,7 +37,7 @@ export const PLACES: readonly Place[] = [
   { name: 'server-new', path: `/servers/new?${wishes}` },
   { name: 'operation', path: '/operations/OPERATION' },
   { name: 'clusters', path: '/clusters' },
-  { name: 'cluster', path: '/clusters/cloud-a/demo-a' },
+  { name: 'cluster', path: '/clusters/cloud-a/CLUSTER' },
   { name: 'compare-flavors', path: '/compare/flavors' },
   { name: 'compare-images', path: '/compare/images' },
   { name: 'compare-conformance', path: '/compare/conformance' },

@@ -33,7 +33,7 @@ async function run(): Promise<void> {
     browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
     await mkdir(folder, { recursive: true });
     const { session, credential } = await logIn(browser, demo);
-    const names = { ...(await namesOf(demo)), CREDENTIAL: credential };
+    const names = { ...(await namesOf(demo)), CREDENTIAL: credential, CLUSTER: 'demo-a' };
     const places = PLACES.filter(({ name }) => name.includes(only));
     for (const place of places)
       console.log(`${place.name}: ${await takeAll(browser, demo, place, { names, session })} pictures`);

@@ -89,7 +89,7 @@ export const watchShifts = (page: Page): Promise<unknown> =>
 export const shiftOf = (page: Page): Promise<number> =>
   page.evaluate<number>('shifts.reduce((sum, one) => sum + one, 0)');
 
-/** One object at cloud-a of each kind that somebody can make; the ids of the servers among them first. */
+/** One object at cloud-a of each kind that somebody can make for a project. */
 export async function furnish(house: WebSsoHouse): Promise<{ readonly server: string }> {
   const authorization = `Bearer ${await house.scoped('alice')}`;
   const post = async (path: string, json: object): Promise<{ id: string }> => {
@@ -103,7 +103,6 @@ export async function furnish(house: WebSsoHouse): Promise<{ readonly server: st
   await post('routers', { cloud, name: 'shop' });
   const volume = await post('volumes?wait=5', { cloud, name: 'data', sizeGiB: 20 });
   await post('snapshots?wait=5', { cloud, name: 'yesterday', volumeId: volume.id });
-  await post('keypairs', { cloud, name: 'laptop' });
   const group = await post('security-groups', { cloud, name: 'web' });
   await post('security-group-rules', { cloud, groupId: group.id, direction: 'ingress', protocol: 'tcp' });
   const server = { cloud, name: 'web', flavor: 'SCS-1V-4-10', image: 'Debian 12', networks: [network.id] };

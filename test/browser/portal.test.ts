@@ -1,199 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
-// The portal in a real Chromium: every page in both languages, both colour schemes and three widths, with and without JavaScript;
-// what axe-core finds, what a keyboard reaches, what moves while a table fills, and what the first page weighs.
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import axe from 'axe-core';
+// The portal in a real Chromium: what is shown before a login, what comes of forms, one object of each kind, what is saved as a
+// file, what a keyboard reaches, what moves while a table fills, and what the first page weighs.
+import { readFile } from 'node:fs/promises';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { PAGES } from '../../src/gateway/surfaces/portal/pages/index.ts';
 import { RESOURCES } from '../../src/model/scs/resources/index.ts';
-import { createFileStore } from '../../src/store/file.ts';
-import type { ClusterStandIn } from '../../standins/cluster.ts';
-import { plainGroups, startWebSsoHouse, type WebSsoHouse } from '../security/websso-house.ts';
-import { launchChromium } from './browser.ts';
-import {
-  type Cookies,
-  clusterEntry,
-  clusterOf,
-  complaintsOf,
-  countBytes,
-  furnish,
-  openAs,
-  sessionOf,
-  shiftOf,
-  watchShifts,
-} from './portal-house.ts';
+import type { WebSsoHouse } from '../security/websso-house.ts';
+import { faults } from './portal-eyes.ts';
+import { type Furnished, startFurnished } from './portal-furnished.ts';
+import { type Cookies, complaintsOf, countBytes, openAs, sessionOf, shiftOf, watchShifts } from './portal-house.ts';
 
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-/** Those with parameters, and what is saved as a file, are opened by other tests. */
-const PLAIN = [
-  ...PAGES.map(({ path }) => path).filter((path) => !/[:.]|kubeconfig|openrc|file$|^$/.test(path)),
-  '/resources/flavors',
-  ...['', '/stop', '/delete', '/console'].map((act) => `/resources/servers/cloud-a/SERVER${act}`),
-  '/clusters/cloud-a/prod',
-  '/servers/new?flavor=1+1&image=ubuntu+24.04&networks=none&on=cloud-b',
-  '/servers/new?flavor=none&image=none',
-  '/me/credentials/CREDENTIAL/delete',
-  '/api?q=server',
-  '/api/listServers?do=ask&q.limit=1',
-  '/api/createServer',
-  '/search?q=ubuntu',
-  '/compare/portability?flavors=SCS-1V-4%0ASCS-none&images=ubuntu+24.04&aspect=encrypted',
-  '/nothing-is-here',
-];
 /** Of what nobody has made here. */
-// Key pairs are those of one user, and who made them is not who looks.
-const NONE_HERE = ['floating-ips', 'load-balancers', 'containers', 'keypairs'];
+const NONE_HERE = ['floating-ips', 'load-balancers', 'containers'];
 
-let folder: string;
+let furnished: Furnished;
 let house: WebSsoHouse;
-let cluster: ClusterStandIn;
 let browser: Browser;
 let session: Cookies;
-/** What the addresses of some pages name. */
-let made: { readonly server: string; readonly credential: string };
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'scs-portal-'));
-  house = await startWebSsoHouse({}, { durable: createFileStore({ folder: ':memory:' }) });
-  cluster = await clusterOf(house);
-  const caFile = join(folder, 'ca.pem');
-  await writeFile(caFile, cluster.ca);
-  await house.change((file) => {
-    plainGroups(file);
-    file.clouds[0].clusters = [clusterEntry(cluster, caFile)];
-    file.gateway.portal = { operators: [{ identityProvider: 'browsers', group: 'acme-research' }] };
-  });
-  const { server } = await furnish(house);
-  browser = await launchChromium();
-  session = await sessionOf(browser, house.url);
-  made = { server, credential: await makeCredential() };
+  furnished = await startFurnished();
+  ({ house, browser, session } = furnished);
 });
-/** By its page, whose secret is looked at here: no other page has it. */
-async function makeCredential(): Promise<string> {
-  const page = await openAs(browser, session, `${house.url}/portal/me/credentials`);
-  await page.locator('[name=name]').fill('ci');
-  await page.getByRole('button', { name: 'Create' }).click();
-  await page.getByText('This is the only time').waitFor();
-  expect(await findings(page)).toEqual([]);
-  return page.locator('[name=id]').inputValue();
-}
-afterAll(async () => {
-  await browser?.close();
-  await house?.close();
-  await cluster?.close();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => furnished?.close());
 afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
 
-const addressOf = (path: string): string =>
-  `${house.url}/portal${path.replace('SERVER', made.server).replace('CREDENTIAL', made.credential)}`;
 const open = (path: string, options: BrowserContextOptions = {}): Promise<Page> =>
-  openAs(browser, session, addressOf(path), options);
-
-interface Finding {
-  readonly id: string;
-  readonly nodes: readonly { readonly html: string }[];
-}
-
-/** By the debugger, past the policy of the page. */
-async function findings(page: Page): Promise<string[]> {
-  const client = await page.context().newCDPSession(page);
-  const run = `${axe.source};axe.run(document,{runOnly:${JSON.stringify(RULES)}}).then(({violations})=>JSON.stringify(violations))`;
-  const { result } = await client.send('Runtime.evaluate', {
-    expression: run,
-    awaitPromise: true,
-    returnByValue: true,
-  });
-  const found = JSON.parse(String(result.value)) as Finding[];
-  return found.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
-}
-
-type Look = readonly [scheme: 'light' | 'dark', width: number];
-
-/** What axe-core finds, and what is wider than the window, as each of them. */
-async function faults(page: Page, looks: readonly Look[]): Promise<unknown[]> {
-  const found: unknown[] = [];
-  for (const [colorScheme, width] of looks) {
-    // Colours that are still on their way to others are nobody's.
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await page.setViewportSize({ width, height: 800 });
-    const all = [...(await findings(page)), ...(await cut(page))];
-    if (all.length > 0) found.push([colorScheme, width, all]);
-  }
-  return found;
-}
-
-/** What does not fit: into the window, or into a box that shows only a part of it. On a phone a long name ends in dots. */
-const cut = (page: Page): Promise<string[]> =>
-  page.evaluate<string[]>(`[
-    ...(document.documentElement.scrollWidth > innerWidth ? ['the page, by ' + (document.documentElement.scrollWidth - innerWidth)] : []),
-    ...[...document.querySelectorAll('body *')].filter((one) => {
-      const { overflowX, overflowY, textOverflow } = getComputedStyle(one);
-      if (one.closest('.hidden, svg') || one.clientWidth === 0 || (innerWidth < 640 && textOverflow === 'ellipsis')) return false;
-      return (overflowX === 'hidden' && one.scrollWidth > one.clientWidth + 1) || (overflowY === 'hidden' && one.scrollHeight > one.clientHeight + 1);
-    }).map((one) => one.outerHTML.slice(0, 120)),
-  ]`);
-
-const with_ = (path: string, query: string): string => `${path}${path.includes('?') ? '&' : '?'}${query}`;
-
-describe.each(PLAIN)('the page %s', (path) => {
-  it.each<[string, Look[]]>([
-    [
-      'en',
-      [
-        ['light', 1280],
-        ['dark', 768],
-      ],
-    ],
-    [
-      'de',
-      [
-        ['dark', 1280],
-        ['light', 360],
-      ],
-    ],
-  ])('in %s, light and dark, wide and narrow, has nothing that axe-core finds, and fits', async (language, looks) => {
-    const page = await open(with_(path, `lang=${language}`));
-    expect(await page.evaluate('document.documentElement.lang')).toBe(language);
-    expect(await faults(page, looks)).toEqual([]);
-  });
-
-  it('twice as large fits, as a whole and by its letters alone', async () => {
-    // A window of 1,280 pixels at 200 % (WCAG 2.2, 1.4.10).
-    const page = await open(path, { viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 });
-    expect(await cut(page)).toEqual([]);
-    const client = await page.context().newCDPSession(page);
-    await page.setViewportSize({ width: 1280, height: 800 });
-    // As somebody sets them in their browser (1.4.4).
-    await client.send('Page.setFontSizes', { fontSizes: { standard: 32, fixed: 26 } });
-    await expect.poll(() => page.evaluate('getComputedStyle(document.documentElement).fontSize')).toBe('32px');
-    expect(await cut(page)).toEqual([]);
-  });
-
-  it('without JavaScript shows what it shows with it', async () => {
-    const text = async (javaScriptEnabled: boolean): Promise<string> => {
-      const page = await open(path, { javaScriptEnabled });
-      const shown = await page.locator('main').innerText();
-      // Times differ, and buttons that copy are the script's.
-      return shown
-        .replace(/\d[\d.,]*|\bCopy\b/g, '')
-        .replace(/\s+/g, ' ')
-        .trim();
-    };
-    // An age that passes from one word to the next in between is no difference.
-    await expect
-      .poll(
-        async () => {
-          const [without, scripted] = [await text(false), await text(true)];
-          return without === scripted ? 'the same' : `${without}\n${scripted}`;
-        },
-        { timeout: 40_000 },
-      )
-      .toBe('the same');
-  });
-});
+  openAs(browser, session, furnished.address(path), options);
 
 /** Without a login. */
 it.each([
@@ -239,7 +71,7 @@ describe('the page that comes of a form', () => {
   ])('%s has nothing that axe-core finds, and fits', async (_what, path, button, words) => {
     // Every session of whoever it is ends with it.
     const own = path === '/me' ? await sessionOf(browser, house.url, BOB) : session;
-    const page = await openAs(browser, own, addressOf(path));
+    const page = await openAs(browser, own, furnished.address(path));
     await page.locator('main').getByRole('button', { name: button, exact: true }).click();
     await page.getByText(words).first().waitFor();
     expect(await faults(page, LOOKS)).toEqual([]);
@@ -291,9 +123,37 @@ describe.each(RESOURCES.map(({ plural }) => plural).filter((plural) => !NONE_HER
   },
 );
 const fetchAs = (path: string): Promise<Response> =>
-  fetch(addressOf(path), {
+  fetch(furnished.address(path), {
     headers: { cookie: session.map(({ name, value }) => `${name}=${value}`).join('; '), accept: 'text/html' },
   });
+
+it.each([
+  ['/me', 'clouds.yaml', 'clouds.yaml', /^clouds:\n/],
+  ['/me', 'openrc', /-openrc\.sh$/, /^export OS_/m],
+  ['/me', 'kubeconfig', 'kubeconfig', /^apiVersion: v1\n/],
+  ['/clusters', 'kubeconfig', 'kubeconfig', /^apiVersion: v1\n/],
+])('%s gives the file %s', async (path, link, name, text) => {
+  const page = await open(path);
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.locator('main').getByRole('link', { name: link }).first().click(),
+  ]);
+  expect(download.suggestedFilename()).toEqual(typeof name === 'string' ? name : expect.stringMatching(name));
+  expect(await readFile(await download.path(), 'utf8')).toMatch(text);
+});
+
+it('a credential that has just been made is saved with its secret', async () => {
+  const page = await open('/me/credentials');
+  await page.locator('[name=name]').fill('to-be-saved');
+  await page.getByRole('button', { name: 'Create' }).click();
+  const secret = await page.locator('[name=secret]').inputValue();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'clouds.yaml' }).click(),
+  ]);
+  expect(download.suggestedFilename()).toBe('clouds.yaml');
+  expect(await readFile(await download.path(), 'utf8')).toContain(secret);
+});
 
 it('the first page weighs less than 100 KB, and comes from the gateway alone', async () => {
   const context = await browser.newContext();
