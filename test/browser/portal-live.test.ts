@@ -49,8 +49,10 @@ it.each([
     await page.getByRole('link', { name: 'Follow it to its end' }).click({ noWaitAfter: true });
     // The answer goes on, so that the page is not there as a whole.
     await page.waitForURL(/\/operations\//, { waitUntil: 'commit' });
+
     const states = page.locator('#operation > .state');
     await states.filter({ visible: true, hasText: 'Under way' }).waitFor();
+    expect(await states.filter({ visible: true }).count()).toBe(1);
     if (javaScriptEnabled) {
       const looks = [
         ['light', 1280],
@@ -62,7 +64,6 @@ it.each([
     }
     ahead += TAKES_MS;
     await states.filter({ visible: true, hasText: 'Done' }).waitFor({ timeout: 50_000 });
-    expect(await states.filter({ visible: true }).count()).toBe(1);
     if (javaScriptEnabled) expect(await shiftOf(page)).toBeLessThan(0.01);
     expect(wrong).toEqual([]);
     await context.close();

@@ -175,7 +175,10 @@ it('nothing moves while a table fills, and a cloud that hangs is told of', async
   await house.b.faults.set('compute', 'hang');
   try {
     await page.goto(`${house.url}/portal/resources/servers`, { waitUntil: 'commit' });
-    await page.getByText('Cloud A ·').or(page.getByText('cloud-a ·')).first().waitFor();
+    // What the other has is there to be read, with a way to act on it, long before that.
+    await page.getByRole('rowheader', { name: 'web', exact: true }).getByRole('link').waitFor();
+    expect(await page.evaluate('document.readyState')).toBe('loading');
+    await page.getByText('cloud-a ·').filter({ visible: true }).waitFor();
     await page.waitForLoadState('load', { timeout: 90_000 });
     await page.locator('.notice.bad').waitFor({ timeout: 90_000 });
     expect(await shiftOf(page)).toBeLessThan(0.01);
