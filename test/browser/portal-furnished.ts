@@ -28,6 +28,7 @@ export async function startFurnished(): Promise<Furnished> {
   await writeFile(caFile, cluster.ca);
   await house.change((file) => {
     plainGroups(file);
+    file.identityProviders[1].cli = { clientId: 'openstack-cli', scope: 'openid' };
     file.clouds[0].clusters = [clusterEntry(cluster, caFile)];
     file.gateway.portal = { operators: [{ identityProvider: 'browsers', group: 'acme-research' }] };
   });
@@ -60,7 +61,7 @@ async function makeOwn(browser: Browser, session: Cookies, url: string, server: 
   const attempt = async (operation: string, fields: Readonly<Record<string, string>>) => {
     await page.goto(`${url}/portal/api/${operation}`);
     for (const [name, value] of Object.entries(fields)) await page.locator(`main [name="${name}"]`).fill(value);
-    await page.getByRole('button', { name: 'Send' }).click();
+    await page.locator('main').getByRole('button', { name: 'Do it' }).click();
     await page.locator('section[role=status]').waitFor();
     expect(await findings(page)).toEqual([]);
     return JSON.parse(await page.locator('section[role=status] pre').innerText());

@@ -66,7 +66,7 @@ it('every cluster is a card with its version, and leads to its own page', async 
   expect(status).toBe(200);
   expect(text).toContain('<a href="/portal/clusters/cloud-a/prod">&lt;b&gt;Prod</a>');
   expect(text).toMatch(/<dt>Version<\/dt><dd>v1\./);
-  expect(text).toContain('href="/portal/me/kubeconfig" download');
+  expect(text).toContain('href="/portal/me/kubeconfig">');
 });
 
 it('a cluster shows its namespaces, and links to all that it has of a kind', async () => {

@@ -78,7 +78,7 @@ it('openstack takes the entry of clouds.yaml, and asks for a login in a browser'
 
 it('a shell that has read openrc of a project works in that project', async () => {
   const [, link = ''] =
-    /href="([^"]+openrc\?project=[^"]+)" download>openrc<span class="hidden"> acme\/research</.exec(
+    /href="([^"]+openrc\?project=[^"]+)">openrc<span class="hidden"> acme\/research</.exec(
       (await get('/portal/me')).text,
     ) ?? [];
   await save('openrc.sh', await get(link));

@@ -40,6 +40,7 @@ interface Redirect {
   readonly to: string;
 }
 
+/** Links to it have no `download`: by that a browser would save a failure as the file. */
 export interface Download {
   readonly kind: 'download';
   /** Of the file. */

@@ -37,7 +37,7 @@ ${kubeconfigLink(visit)}`;
 }
 
 export const kubeconfigLink = ({ t, link }: Visit): Html =>
-  html`<section class="actions"><a class="button strong" href="${link('/me/kubeconfig')}" download>${t.clusters.kubeconfig}</a><p class="small lead">${t.clusters.kubeconfigHint}</p></section>`;
+  html`<section class="actions"><a class="button strong" href="${link('/me/kubeconfig')}">${t.clusters.kubeconfig}</a><p class="small lead">${t.clusters.kubeconfigHint}</p></section>`;
 
 function state(visit: Visit, come: Listed<ClusterItem> | undefined, ended: boolean): Html {
   const { t } = visit;

@@ -77,7 +77,7 @@ function projectTable(visit: Visit, { items, clouds }: Projects): Html {
     `${domain.name}/${name}`,
     where.map((id) => visit.cloudName(id)).join(', '),
     [...new Set(Object.values(roles).flatMap((some) => some ?? []))].join(', ') || '–',
-    html`<a href="${visit.link('/me/openrc', { project: id })}" download>${t.me.openrc}<span class="hidden"> ${domain.name}/${name}</span></a>`,
+    html`<a href="${visit.link('/me/openrc', { project: id })}">${t.me.openrc}<span class="hidden"> ${domain.name}/${name}</span></a>`,
   ]);
   return html`<section><h2>${t.me.projects}</h2>${
     rows.length === 0
@@ -108,7 +108,7 @@ ${codeBlock(t.me.terraform, `${login}\neval "$(scs-gateway env${scope})"\nterraf
 function downloads(visit: Visit): Html {
   const { t } = visit;
   const one = (name: 'cloudsYaml' | 'kubeconfig', path: string): Html =>
-    html`<li><a href="${visit.link(path)}" download>${t.me[name]}</a><p class="small">${t.me[`${name}Hint`]}</p></li>`;
+    html`<li><a href="${visit.link(path)}">${t.me[name]}</a><p class="small">${t.me[`${name}Hint`]}</p></li>`;
   return html`<section><h2>${t.me.downloads}</h2><ul class="plain">${one('cloudsYaml', '/me/clouds.yaml')}${one('kubeconfig', '/me/kubeconfig')}</ul></section>`;
 }
 

@@ -94,7 +94,7 @@ function state(visit: Visit, definition: ResourceDefinition, come: Listed | unde
     visit.query.has('cursor')
       ? html`<a class="button" href="${visit.again({ cursor: undefined })}">${t.resources.first}</a>`
       : NOTHING
-  }${next == null ? NOTHING : html`<a class="button" rel="next" href="${visit.again({ cursor: next })}">${t.resources.next}</a>`}<span class="exports">${t.resources.export}: <a href="${visit.again({ format: 'csv', cursor: undefined })}" download>CSV</a> <a href="${visit.again({ format: 'json', cursor: undefined })}" download>JSON</a></span></div>
+  }${next == null ? NOTHING : html`<a class="button" rel="next" href="${visit.again({ cursor: next })}">${t.resources.next}</a>`}<span class="exports">${t.resources.export}: <a href="${visit.again({ format: 'csv', cursor: undefined })}">CSV</a> <a href="${visit.again({ format: 'json', cursor: undefined })}">JSON</a></span></div>
 ${failures(visit, come?.clouds ?? [])}`;
 }
 
