@@ -5,7 +5,7 @@ import { pascal } from '../../../../scs/names.ts';
 import { type Html, html, NOTHING } from '../html.ts';
 import { type Page, view } from '../page.ts';
 import { asOf } from '../parts/cloud-strip.ts';
-import { cell, labelOf, objectLink, statusSign } from '../parts/fields.ts';
+import { cell, nameOf, objectLink, statusSign } from '../parts/fields.ts';
 import { fill, settling } from '../parts/fill.ts';
 import type { Listed } from '../parts/listing.ts';
 import { declared } from '../parts/signs.ts';
@@ -98,10 +98,7 @@ function section(visit: Visit, { cloud, id }: ClusterItem, part: Part, come: Lis
       html`<a href="${objectLink(visit, part, item)}">${item.name || item.id}</a>`,
       ...PARTS[part].map((field) => cell(visit, item, field)),
     ]);
-    const head = [
-      t.resources.name,
-      ...PARTS[part].map((field) => (field === 'status' ? t.resources.status : labelOf(field))),
-    ];
+    const head = [t.resources.name, ...PARTS[part].map((field) => nameOf(visit, field))];
     const all = visit.link(`/resources/${part}`, { cloud, cluster: id });
     return html`${table({ id: `of-${part}`, caption: title, head, rows })}<p class="small"><a href="${all}">${t.clusters.more}<span class="hidden">: ${title}</span></a></p>`;
   }

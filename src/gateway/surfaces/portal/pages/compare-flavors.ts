@@ -8,7 +8,7 @@ import { type Html, html, NOTHING } from '../html.ts';
 import { type Page, view } from '../page.ts';
 import { cloudStrip, failures } from '../parts/cloud-strip.ts';
 import { comparing, option, whenKnown } from '../parts/comparing.ts';
-import { labelOf, objectLink } from '../parts/fields.ts';
+import { nameOf, objectLink } from '../parts/fields.ts';
 import { inOrder } from '../parts/in-order.ts';
 import { declared, sign } from '../parts/signs.ts';
 import { table } from '../parts/table.ts';
@@ -103,11 +103,13 @@ function meaning({ t, format }: Visit, { name, scs }: GroupItem): Html {
   return html`<div class="small">${parts.join(' · ')}</div>`;
 }
 
-const differences = ({ t, format, cloudName }: Visit, { differences }: GroupItem): Html =>
-  html`${differences.map(
+function differences(visit: Visit, { differences }: GroupItem): Html {
+  const { t, format, cloudName } = visit;
+  return html`${differences.map(
     ({ figure, values }) =>
-      html`<div class="small">${sign('warn', `${labelOf(figure)} ${t.compare.differ}: ${values.map(({ value, clouds }) => `${format.number(value)} (${clouds.map(cloudName).join(', ')})`).join(', ')}`)}</div>`,
+      html`<div class="small">${sign('warn', `${nameOf(visit, figure)} ${t.compare.differ}: ${values.map(({ value, clouds }) => `${format.number(value)} (${clouds.map(cloudName).join(', ')})`).join(', ')}`)}</div>`,
   )}`;
+}
 
 function offered(visit: Visit, { offers }: GroupItem, cloud: string, answered: readonly string[]): Html {
   const here = offers.filter((one) => one.cloud === cloud);

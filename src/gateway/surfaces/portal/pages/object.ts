@@ -6,7 +6,7 @@ import { type Html, html, NOTHING } from '../html.ts';
 import { type Page, view } from '../page.ts';
 import { asOf } from '../parts/cloud-strip.ts';
 import { commandsOfObject } from '../parts/commands.ts';
-import { cell, isUnderWay, labelOf, type Shown } from '../parts/fields.ts';
+import { cell, isUnderWay, nameOf, type Shown } from '../parts/fields.ts';
 import { serverActs } from '../parts/server-acts.ts';
 import { snippetsOf } from '../snippets.ts';
 import { kindName, kindOf } from './resources.ts';
@@ -33,7 +33,7 @@ export const object: Page = {
     const { native, ...item } = body;
     const kind = kindName(visit, plural);
     const facts: Html[] = Object.keys(item).map(
-      (field) => html`<dt>${labelOf(field)}</dt><dd>${cell(visit, item as Shown, field)}</dd>`,
+      (field) => html`<dt>${nameOf(visit, field)}</dt><dd>${cell(visit, item as Shown, field)}</dd>`,
     );
     const every = isUnderWay(body.status) ? SOON_S : EVERY_S;
     return view(

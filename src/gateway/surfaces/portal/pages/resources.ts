@@ -10,7 +10,7 @@ import { type Page, view } from '../page.ts';
 import { chosenClouds, cloudStrip, failures } from '../parts/cloud-strip.ts';
 import { commandsOfList } from '../parts/commands.ts';
 import { exported } from '../parts/export.ts';
-import { cell, fieldsOf, isFigure, labelOf, objectLink } from '../parts/fields.ts';
+import { cell, fieldsOf, isFigure, isLong, nameOf, objectLink, type Shown } from '../parts/fields.ts';
 import { columnsOf, filters, operationOf, queryOf } from '../parts/filters.ts';
 import { type Listed, listing } from '../parts/listing.ts';
 import { serverActs } from '../parts/server-acts.ts';
@@ -82,14 +82,14 @@ function state(visit: Visit, definition: ResourceDefinition, come: Listed | unde
   const acting = definition.plural === 'servers';
   const rows = items.map(
     (item) =>
-      html`<tr><th scope="row"><a href="${objectLink(visit, definition.plural, item)}">${item.name || item.id}</a></th>${columns.map((field) => html`<td${typeof item[field] === 'number' ? html` class="number"` : NOTHING}>${cell(visit, item, field)}</td>`)}${acting ? html`<td><div class="actions">${serverActs(visit, item)}</div></td>` : NOTHING}</tr>`,
+      html`<tr><th scope="row"${classOf(item, 'name')}><a href="${objectLink(visit, definition.plural, item)}">${item.name || item.id}</a></th>${columns.map((field) => html`<td${classOf(item, field)}>${cell(visit, item, field)}</td>`)}${acting ? html`<td><div class="actions">${serverActs(visit, item)}</div></td>` : NOTHING}</tr>`,
   );
   const empty = html`<tr><td colspan="${columns.length + (acting ? 2 : 1)}" class="empty">${ended ? t.resources.nothing : t.resources.nothingYet}</td></tr>`;
   const next = come?.next === undefined ? undefined : new URL(come.next).searchParams.get('cursor');
   const count = format.number(items.length);
   const name = kindName(visit, definition.plural);
   return html`${cloudStrip(visit, come?.clouds ?? [], ended, EVERY_S)}
-<div class="scroll" id="rows" role="region" aria-labelledby="rows-title" tabindex="0"><table><caption id="rows-title" class="hidden">${name} ${t.resources.everywhere}</caption><thead><tr>${head}${acting ? html`<th scope="col">${t.act.acts}</th>` : NOTHING}</tr></thead><tbody>${rows.length === 0 ? empty : rows}</tbody></table></div>
+<div class="scroll" id="rows" role="region" aria-labelledby="rows-title" tabindex="0"><table class="list"><caption id="rows-title" class="hidden">${name} ${t.resources.everywhere}</caption><thead><tr>${head}${acting ? html`<th scope="col">${t.act.acts}</th>` : NOTHING}</tr></thead><tbody>${rows.length === 0 ? empty : rows}</tbody></table></div>
 <div class="pager"><span>${next == null ? t.resources.showing(count) : t.resources.showingFrom(count)}</span>${
     visit.query.has('cursor')
       ? html`<a class="button" href="${visit.again({ cursor: undefined })}">${t.resources.first}</a>`
@@ -98,9 +98,16 @@ function state(visit: Visit, definition: ResourceDefinition, come: Listed | unde
 ${failures(visit, come?.clouds ?? [])}`;
 }
 
+/** Of a figure, and of what would make its column too wide on one line. */
+function classOf(item: Shown, field: string): Html {
+  const value = item[field];
+  if (typeof value === 'number') return html` class="number"`;
+  return isLong(value) ? html` class="long"` : NOTHING;
+}
+
 function heading(visit: Visit, definition: ResourceDefinition, field: string, sortable: boolean): Part {
   const { t, query } = visit;
-  const label = field === 'name' ? t.resources.name : field === 'status' ? t.resources.status : labelOf(field);
+  const label = nameOf(visit, field);
   const figure = isFigure(definition, field) ? html` class="number"` : NOTHING;
   if (!sortable) return html`<th scope="col"${figure}>${label}</th>`;
   const now = query.get('sort');

@@ -7,11 +7,12 @@ import { type Html, html, type Part } from '../html.ts';
 import type { Visit } from '../visit.ts';
 import { declared, sign, type Tone } from './signs.ts';
 
-export type Shown = Item & Readonly<Record<string, unknown>>;
+type Fields = Readonly<Record<string, unknown>>;
+export type Shown = Item & Fields;
 
 /** What says most of a kind; of others it is their first fields that are a word or a figure. */
 const PICKED: Readonly<Record<string, readonly string[]>> = {
-  servers: ['flavor', 'addresses', 'availabilityZone'],
+  servers: ['flavor', 'addresses'],
   volumes: ['sizeGiB', 'typeName', 'attachments'],
 };
 const MOST_PICKED = 4;
@@ -36,6 +37,10 @@ function isPlain(schema: TSchema | undefined): boolean {
   if (anyOf !== undefined) return anyOf.some((one) => isPlain(one) && (one as { type?: string }).type !== 'null');
   return values !== undefined || ['string', 'integer', 'number', 'boolean'].includes(type ?? '');
 }
+
+/** In the language of the page. */
+export const nameOf = ({ t }: Visit, field: string): string =>
+  field === 'name' ? t.resources.name : field === 'status' ? t.resources.status : (t.fields[field] ?? labelOf(field));
 
 /** A number, for which its column stands at the right. */
 export function isFigure({ item }: ResourceDefinition, field: string): boolean {
@@ -76,6 +81,17 @@ export function cell(visit: Visit, item: Shown, field: string): Part {
   return written(visit, item, field, value);
 }
 
+/** Characters that fit into a line of a column: a name, an id, an address of IPv6. */
+const LINE = 40;
+
+/** Whether it takes more than a line; what has a name is told by it. */
+export function isLong(value: unknown): boolean {
+  if (typeof value === 'string') return value.length > LINE;
+  if (typeof value !== 'object' || value === null) return false;
+  const values = Array.isArray(value) ? value : [wordOf(value as Fields) ?? JSON.stringify(value)];
+  return values.length > 1 || values.some((one) => (typeof one === 'string' ? one.length > LINE : isLong(one)));
+}
+
 /** Values of a list that a cell shows. */
 const MOST_SHOWN = 20;
 
@@ -90,20 +106,23 @@ function written(visit: Visit, item: Shown, field: string, value: unknown): Part
     const parts = shown.map((part, index) => html`${index === 0 ? '' : ', '}${part}`);
     return html`${parts}${value.length > MOST_SHOWN ? ', …' : ''}`;
   }
-  return object(visit, item, field, value as Readonly<Record<string, unknown>>);
+  return object(visit, item, field, value as Fields);
 }
 
 /** By its name or what else stands for it; of what has none, its fields. */
-function object(visit: Visit, item: Shown, field: string, value: Readonly<Record<string, unknown>>): Part {
-  const { id, name, address, text } = value;
-  const word = [name, address, text, id].find((one) => typeof one === 'string');
-  if (typeof word === 'string') return typeof id === 'string' ? linked(visit, item, `${field}Id`, id, word) : word;
+function object(visit: Visit, item: Shown, field: string, value: Fields): Part {
+  const { id } = value;
+  const word = wordOf(value);
+  if (word !== undefined) return typeof id === 'string' ? linked(visit, item, `${field}Id`, id, word) : word;
   return Object.entries(value)
     .filter(([, one]) => one !== null)
     .slice(0, MOST_SHOWN)
     .map(([key, one]) => `${key}: ${typeof one === 'object' ? JSON.stringify(one) : String(one)}`)
     .join(', ');
 }
+
+const wordOf = ({ name, address, text, id }: Fields): string | undefined =>
+  [name, address, text, id].find((one) => typeof one === 'string');
 
 /** `imageId` leads to an image, `volumeIds` to volumes. */
 function linked(visit: Visit, item: Shown, field: string, id: string, word: string): Part {

@@ -7,7 +7,7 @@ import { type Html, html, NOTHING } from '../html.ts';
 import { type Field, fieldsOf as fieldsOfOperation } from '../operations.ts';
 import type { Visit } from '../visit.ts';
 import { option } from './comparing.ts';
-import { defaultColumns, fieldsOf, labelOf } from './fields.ts';
+import { defaultColumns, fieldsOf, nameOf } from './fields.ts';
 import { hidden } from './own-form.ts';
 
 const SIZES = ['25', '50', '100', '250'] as const;
@@ -77,7 +77,7 @@ ${menu(
   t.resources.columns,
   fieldsOf(definition)
     .filter((field) => field !== 'name')
-    .map((field) => check('columns', field, labelOf(field), columnsOf(visit, definition).includes(field))),
+    .map((field) => check('columns', field, nameOf(visit, field), columnsOf(visit, definition).includes(field))),
 )}
 <button class="strong">${t.resources.apply}</button>${untouched ? NOTHING : html`<a class="button quiet" href="${visit.link(visit.path)}">${t.resources.clear}</a>`}
 </form>`;
@@ -107,7 +107,7 @@ function furtherMenu(visit: Visit, definition: ResourceDefinition): Html {
   const fields = furtherFields(visit, definition);
   const used = fields.filter(({ name }) => valuesOf(visit, name).length > 0).length;
   const parts = fields.map(({ name, values, example, description }) => {
-    const label = name === 'project' ? t.resources.project : labelOf(name);
+    const label = name === 'project' ? t.resources.project : nameOf(visit, name);
     const control =
       values === undefined
         ? html`<input name="${name}" value="${valuesOf(visit, name).join(',')}" maxlength="1000" autocomplete="off" placeholder="${example}">`

@@ -13,11 +13,24 @@ const words = (table: object, way = ''): string[] =>
     )
     .toSorted();
 
+/** In German as in English. `name` and `status` are among the words of all lists. */
+const THE_SAME = [
+  ...['cidr', 'cloud', 'cluster', 'cni', 'dhcp', 'ethertype', 'flavor', 'gateway', 'gpu', 'id', 'image', 'mac', 'mtu'],
+  ...['name', 'ramMiB', 'region', 'scs', 'status', 'swapMiB', 'tags', 'taints', 'url', 'vcpus'],
+];
+
 describe('the words of the portal', () => {
   it('are the same keys in every language', () => {
-    const tables = Object.values(LANGUAGES).map(({ texts }) => words(texts));
+    const tables = Object.values(LANGUAGES).map(({ texts: { fields: _, ...texts } }) => words(texts));
     expect(tables[0]?.length).toBeGreaterThan(100);
     for (const table of tables) expect(table).toEqual(tables[0]);
+  });
+
+  it('call the fields of objects by German words, unless the word is the same', () => {
+    const all = new Set(RESOURCES.flatMap(({ item }) => Object.keys(item.properties)));
+    const told = Object.keys(LANGUAGES.de.texts.fields);
+    expect(told.filter((field) => !all.has(field))).toEqual([]);
+    expect([...all].filter((field) => !told.includes(field)).toSorted()).toEqual(THE_SAME);
   });
 
   it('have a name for every kind of resource', () => {

@@ -8,6 +8,7 @@ import { clusters } from './clusters.ts';
 import { compare } from './compare.ts';
 import { create } from './create.ts';
 import { credentials } from './credentials.ts';
+import { fields } from './fields.ts';
 import { frame } from './frame.ts';
 import { login } from './login.ts';
 import { me } from './me.ts';
@@ -24,6 +25,7 @@ export const de: Texts = {
   compare,
   create,
   credentials,
+  fields,
   frame,
   login,
   me,

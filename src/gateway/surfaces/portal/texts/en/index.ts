@@ -7,6 +7,7 @@ import { clusters } from './clusters.ts';
 import { compare } from './compare.ts';
 import { create } from './create.ts';
 import { credentials } from './credentials.ts';
+import { fields } from './fields.ts';
 import { frame } from './frame.ts';
 import { login } from './login.ts';
 import { me } from './me.ts';
@@ -23,6 +24,7 @@ export const en = {
   compare,
   create,
   credentials,
+  fields,
   frame,
   login,
   me,
