@@ -77,7 +77,7 @@ export const fields: Readonly<Record<string, string>> = {
   portMax: 'Port bis',
   portMin: 'Port von',
   portSecurity: 'Portsicherheit',
-  powerState: 'Läuft',
+  powerState: 'Laufzustand',
   privateKey: 'Privater Schlüssel',
   project: 'Projekt',
   protected: 'Geschützt',
