@@ -6,6 +6,9 @@ import { expect } from 'vitest';
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
+/** A browser takes its time on a busy machine. */
+const SOON = { timeout: 20_000 };
+
 export type Look = readonly [scheme: 'light' | 'dark', width: number];
 
 /** What axe-core finds, and what is wider than the window, as each of them. */
@@ -57,7 +60,7 @@ export const cutEnlarged = (page: Page): Promise<string[]> =>
     // A window of 1,280 pixels at 200 % (WCAG 2.2, 1.4.10).
     const half = { width: 640, height: 400, deviceScaleFactor: 2, mobile: false };
     await client.send('Emulation.setDeviceMetricsOverride', half);
-    await expect.poll(() => page.evaluate('[innerWidth, devicePixelRatio].join()')).toBe('640,2');
+    await expect.poll(() => page.evaluate('[innerWidth, devicePixelRatio].join()'), SOON).toBe('640,2');
     const whole = await cut(page);
     await client.send('Emulation.setDeviceMetricsOverride', {
       ...half,
@@ -68,10 +71,10 @@ export const cutEnlarged = (page: Page): Promise<string[]> =>
     // As somebody sets them in their browser (1.4.4).
     await client.send('Page.setFontSizes', { fontSizes: { standard: 32, fixed: 26 } });
     const size = () => page.evaluate('innerWidth + getComputedStyle(document.documentElement).fontSize');
-    await expect.poll(size).toBe('128032px');
+    await expect.poll(size, SOON).toBe('128032px');
     const letters = await cut(page);
     await client.send('Page.setFontSizes', { fontSizes: { standard: 16, fixed: 13 } });
-    await expect.poll(size).toBe('128016px');
+    await expect.poll(size, SOON).toBe('128016px');
     return [...whole.map((one) => `as a whole: ${one}`), ...letters.map((one) => `its letters: ${one}`)];
   });
 
