@@ -63,6 +63,7 @@ const RUN: readonly (readonly [page: RegExp, by: string, which?: RegExp])[] = [
   [/^docs\/packages\.md$/, 'test/programs/debian-package.test.ts', /^(sh|ini)$/],
   [/^docs\/deploying\.md$/, 'test/programs/alerts.test.ts', /^sh\npromtool/],
   [/^docs\/deploying\.md$/, 'test/programs/helm-chart.test.ts', /^yaml\n# values\.yaml/],
+  [/^docs\/limits\.md$/, 'test/e2e/limits.test.ts', /^sh( usage)?$/],
   [/^docs\/audit\.md$/, 'test/e2e/audit.test.ts', /^sh$/],
   [/^docs\/tracing\.md$/, 'test/e2e/traces.test.ts', /^sh\ncurl/],
   [/^docs\/(websso|horizon)\.md$/, 'test/unit/websso-page.test.ts', /^(yaml|python)$/],
