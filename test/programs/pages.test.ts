@@ -129,6 +129,24 @@ describe('docs/joining-a-cluster.md', () => {
     ).toEqual(['demo-a', 'demo-a', 'mine', 'mine']);
   });
 
+  it('joins a cluster to the configuration, which the check then finds right', async () => {
+    const { clouds } = parse(await readFile(join(shell.home, '.demo/gateway.yaml'), 'utf8'));
+    const [{ clusters }] = clouds;
+    const block = await blockOf('docs/joining-a-cluster.md', 'member add prod-a', {
+      'https://k8s.cloud-a.example:6443': clusters[0].server,
+      'research=research:edit': 'acme-research=research:edit',
+      'group research': 'group acme-research',
+      // As the demo's cluster has it; without, it is the address.
+      '--cloud cloud-a': '--cloud cloud-a --audience demo-a',
+      'prod-a': 'demo-a',
+    });
+    const before = 'cp .demo/gateway.yaml gateway.yaml\nscs-gateway member remove demo-a --yes --config gateway.yaml';
+    const trusts = { NODE_EXTRA_CA_CERTS: clusters[0].caFile };
+    expect(well(await shell.bash(`${before}\n${block}`, trusts))).toMatch(/ok +login[\s\S]*0 failed|\d+ ok\n$/);
+    const mine = parse(await readFile(join(shell.home, 'gateway.yaml'), 'utf8'));
+    expect(mine.clouds[0].clusters).toMatchObject([{ id: 'demo-a', server: clusters[0].server }]);
+  });
+
   it('shows a binding that kubectl can make', async () => {
     const block = await blockOf('docs/joining-a-cluster.md', 'create clusterrolebinding keys-of-service-accounts');
     const dry = 'kubectl() { command kubectl "$@" --dry-run=client -o json; }';
