@@ -21,7 +21,7 @@ interface Served {
   metric(name: string): Promise<number>;
 }
 
-async function serve(stdout: 'pipe' | number, { waits = true } = {}): Promise<Served> {
+async function serve(stdout: 'pipe' | number, { waits = true, workers = 1 } = {}): Promise<Served> {
   const folder = await mkdtemp(join(tmpdir(), 'gateway-signals-'));
   const [port, operations] = [await freePort(), await freePort()];
   const config = minimal();
@@ -31,12 +31,20 @@ async function serve(stdout: 'pipe' | number, { waits = true } = {}): Promise<Se
     operations: { host: '127.0.0.1', port: operations },
     keys: join(folder, 'keys'),
     drainDelay: '0s',
+    workers,
   });
   // Nobody listens there, and no name is looked up.
   config.identityProviders[0].issuer = 'http://127.0.0.1:9';
+  const redis = join(folder, 'redis-url');
+  await writeFile(redis, 'redis://127.0.0.1:9');
+  if (workers > 1) Object.assign(config, { state: { redis: `file:${redis}` } });
   const file = join(folder, 'gateway.yaml');
   await writeFile(file, stringify(config));
-  const child = spawn(process.execPath, ['src/main.ts', '--config', file], { stdio: ['ignore', stdout, 'pipe'] });
+  // With workers, a group of its own: what reaches all of it reaches every process.
+  const child = spawn(process.execPath, ['src/main.ts', '--config', file], {
+    stdio: ['ignore', stdout, 'pipe'],
+    detached: workers > 1,
+  });
   onTestFinished(async () => {
     child.kill('SIGKILL');
     if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
@@ -85,6 +93,25 @@ it('SIGHUP reads the configuration again and ends nothing, and a file that is st
   expect(count('reading the configuration again')).toBe(1);
   expect(await one.request()).toBe(404);
   one.child.kill('SIGTERM');
+  expect(await once(one.child, 'exit')).toEqual([0, null]);
+});
+
+it('SIGHUP to all processes of a gateway with workers reads the configuration once and ends none of them', async () => {
+  const one = await serve('pipe', { workers: 2 });
+  let out = '';
+  one.child.stdout?.on('data', (chunk) => (out += chunk));
+  const count = (text: string): number => out.split(text).length - 1;
+  await vi.waitFor(() => expect(out).toContain('"msg":"ready"'), SOON);
+  const group = -(one.child.pid ?? 0);
+  Object.assign(one.config.clouds[0], { name: 'Another' });
+  await writeFile(one.file, stringify(one.config));
+  process.kill(group, 'SIGHUP');
+  // Said once all workers have answered.
+  await vi.waitFor(() => expect(count('configuration applied')).toBe(1), SOON);
+  expect(count('reading the configuration again')).toBe(1);
+  expect(count('worker ended')).toBe(0);
+  expect(await one.request()).toBe(404);
+  process.kill(group, 'SIGTERM');
   expect(await once(one.child, 'exit')).toEqual([0, null]);
 });
 
