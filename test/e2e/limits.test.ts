@@ -1,16 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Limits as clients meet them: who has sent too much is told so in the words of the API asked, with when to come back,
 // and nobody else notices. Windows are an hour long, so that no test depends on time.
-import { execFile, spawnSync } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type ClusterHarness, startClusterHarness, until } from './cluster-harness.ts';
 import { type Answer, type ConfigFile, type Harness, startHarness } from './harness.ts';
 import { describeNoLeaks } from './no-leaks.ts';
-import { blocksOf } from './readme-blocks.ts';
 
 const times = async <T>(count: number, work: () => Promise<T>): Promise<T[]> => {
   const all: T[] = [];
@@ -188,25 +182,6 @@ describe('a project’s limit', () => {
     const line = h.log.map((text) => JSON.parse(text)).find(({ limit }) => limit === 'project-read');
     expect(line).toMatchObject({ status: 429, user: 'acme/alice', project: 'acme/research', reason: 'rateLimited' });
   });
-
-  it.skipIf(spawnSync('jq', ['--version']).error !== undefined)(
-    'is compared with what each project has sent by the page’s command',
-    async () => {
-      const folder = await mkdtemp(join(tmpdir(), 'scs-gateway-usage-'));
-      try {
-        await writeFile(join(folder, 'gateway.log'), ['no JSON', ...h.log].join('\n'));
-        const page = await readFile(join(import.meta.dirname, '../../docs/limits.md'), 'utf8');
-        const command = blocksOf(page).find(({ mark }) => mark === 'usage')?.text ?? 'false';
-        const { stdout } = await promisify(execFile)('sh', ['-ec', command], { cwd: folder });
-        expect(JSON.parse(stdout)).toEqual([
-          { project: 'acme/research', requests: expect.any(Number), limited: 5, users: 2 },
-          { project: 'acme/teaching', requests: expect.any(Number), limited: 1, users: 1 },
-        ]);
-      } finally {
-        await rm(folder, { recursive: true });
-      }
-    },
-  );
 
   it('can change while the gateway runs', async () => {
     const token = await h.scoped('alice');

@@ -63,7 +63,6 @@ const RUN: readonly (readonly [page: RegExp, by: string, which?: RegExp])[] = [
   [/^docs\/packages\.md$/, 'test/programs/debian-package.test.ts', /^(sh|ini)$/],
   [/^docs\/deploying\.md$/, 'test/programs/alerts.test.ts', /^sh\npromtool/],
   [/^docs\/deploying\.md$/, 'test/programs/helm-chart.test.ts', /^yaml\n# values\.yaml/],
-  [/^docs\/limits\.md$/, 'test/e2e/limits.test.ts', /usage$/],
   [/^(README|docs\/demo)\.md$/, 'test/programs/pages.test.ts', /^sh( login)?\n\. \.demo\/env\nunset/],
   [/^docs\/demo\.md$/, 'test/programs/pages.test.ts', /^sh\n(cp \.demo|export OS_ACCESS_TOKEN)/],
   [/^docs\/tools\/README\.md$/, 'test/programs/pages.test.ts', /^sh$/],
@@ -88,7 +87,7 @@ const RUN: readonly (readonly [page: RegExp, by: string, which?: RegExp])[] = [
   [/^docs\/scs-standards\.md$/, 'test/programs/pages.test.ts', /^bash\nexport SCS/],
   [/^docs\/token-exchange\.md$/, 'test/programs/pages.test.ts', /^sh$/],
   [/^docs\/catalogue-and-lens\.md$/, 'test/programs/pages.test.ts', /^ini$/],
-  [/^docs\/limits\.md$/, 'test/programs/pages.test.ts', /^sh\nfor i/],
+  [/^docs\/limits\.md$/, 'test/programs/pages.test.ts', /^sh$/],
   [
     /^docs\/(troubleshooting|continuous-tests)\.md$/,
     'test/e2e/diagnosis.test.ts',
