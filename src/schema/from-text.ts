@@ -3,10 +3,13 @@
 // that cannot be converted is returned unchanged, and the check refuses it.
 import type { Node } from './node.ts';
 
+/** As JSON writes it, for which programs may choose an exponent (RFC 8259 §6). */
+const NUMBER = /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i;
+
 export function fromText(node: Node, given: unknown): unknown {
   if (node.type === 'array') return listOf(given);
   if (typeof given !== 'string') return given;
-  if (node.type === 'integer' || node.type === 'number') return /^-?\d+(?:\.\d+)?$/.test(given) ? Number(given) : given;
+  if (node.type === 'integer' || node.type === 'number') return NUMBER.test(given) ? Number(given) : given;
   if (node.type === 'boolean') return given === 'true' ? true : given === 'false' ? false : given;
   // A closed set of numbers.
   return node.enum?.find((value) => String(value) === given) ?? given;

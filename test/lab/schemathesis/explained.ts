@@ -30,6 +30,11 @@ const meansNothing = (status: number, detail: RegExp, why: string, operation?: R
 
 export const EXPLAINED: readonly Explained[] = [
   meansNothing(400, /^There is no such cloud( or region)?\./, 'which clouds and regions there are is configuration'),
+  meansNothing(
+    400,
+    /^The request target is not a plain absolute path/,
+    'ids of control characters, and ids that a path takes for steps in it',
+  ),
   meansNothing(400, /^This cursor does not belong to this query/, 'a cursor is what an answer gave'),
   meansNothing(
     400,
