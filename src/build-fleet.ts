@@ -143,7 +143,8 @@ export function limitRates({ gateway: { limits }, clouds }: Config): LimitRates 
   const clusters = clouds.flatMap((cloud) =>
     cloud.clusters.flatMap(({ id, limits: { requests } }) => (requests === undefined ? [] : [[id, requests] as const])),
   );
-  return { user: limits.user, address: limits.address, members: new Map(members), clusters: new Map(clusters) };
+  const { user, project, address } = limits;
+  return { user, project, address, members: new Map(members), clusters: new Map(clusters) };
 }
 
 interface WebSsoParts extends Pick<WebSsoDeps, 'seal' | 'store' | 'now' | 'loginTokens' | 'refreshTokens' | 'portal'> {

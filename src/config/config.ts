@@ -6,7 +6,7 @@ import type { OwnerGroupsOptions } from '../federation/owner-groups/index.ts';
 import type { StrategyOptions } from '../federation/strategies/index.ts';
 import type { AuditOptions } from '../model/audit.ts';
 import type { AnswerLimits } from '../model/intake.ts';
-import type { ConnectionLimits, Rate, RouteClass } from '../model/limits.ts';
+import type { ConnectionLimits, ProjectClass, Rate, RouteClass } from '../model/limits.ts';
 import type { Notice } from '../model/maintenance.ts';
 import type { Secret } from '../model/secret.ts';
 import type { PictureType } from '../schema/picture.ts';
@@ -79,6 +79,7 @@ interface GatewayConfig {
 /** A limit that is absent is off. */
 export interface GatewayLimitsConfig {
   readonly user: Readonly<Partial<Record<RouteClass, Rate>>>;
+  readonly project: Readonly<Partial<Record<ProjectClass, Rate>>>;
   readonly address: Readonly<Partial<Record<'login' | 'failed', Rate>>>;
   readonly connections: ConnectionLimits;
   readonly passwords: Readonly<Partial<Record<'pair' | 'account', Rate>>>;

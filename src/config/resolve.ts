@@ -137,6 +137,7 @@ const resolveLogo = (bytes: Bytes): Config['gateway']['portal']['logo'] => ({
 
 function resolveLimits({
   user,
+  project,
   address,
   passwords,
   connections,
@@ -149,6 +150,7 @@ function resolveLimits({
 }: ConfigFile['gateway']['limits']): GatewayLimitsConfig {
   return {
     user: rates(user),
+    project: rates(project),
     address: rates(address),
     passwords: rates(passwords),
     connections,

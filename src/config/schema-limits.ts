@@ -90,6 +90,19 @@ export const gatewayLimits = group(
         fanOut: rate('Requests that query every cloud at once.', '300/1m'),
       },
     ),
+    project: group(
+      {
+        description:
+          'Limits per project: all users together whose tokens are for it, over all clouds. They apply besides those of the user.',
+        default: {},
+      },
+      {
+        read: rate('GET, HEAD and OPTIONS requests.', '6000/1m'),
+        write: rate('Requests with any other method.', '1200/1m'),
+        stream: rate('Watches, followed logs, exec and port-forward; counted when they start.', '600/1m'),
+        fanOut: rate('Requests that query every cloud at once.', '600/1m'),
+      },
+    ),
     address: group(
       {
         description:

@@ -65,7 +65,7 @@ export interface NativeApiOptions {
   /** Goes into the member's log. */
   readonly requestId: string;
   /** Before each request; throws where the member takes no more. */
-  readonly admit?: () => void;
+  readonly admit?: (changes: boolean) => void;
 }
 
 /** Bytes of a version document at most: real ones have some KB. */
@@ -124,7 +124,7 @@ export function createOpenStackConnection(deps: NativeApiDeps, options: NativeAp
       checkNativePath(at);
       const path = `${prefix}${lens.path(at)}${search === '' ? '' : `?${lens.query(search)}`}`;
       const text = json === undefined ? undefined : lens.text(json);
-      options.admit?.();
+      options.admit?.(!isSafe(method));
       const received = await call({
         cloud,
         transport,

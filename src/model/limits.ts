@@ -42,6 +42,9 @@ export interface ConnectionLimits {
  */
 export type RouteClass = 'login' | 'read' | 'write' | 'stream' | 'fanOut';
 
+/** What counts for the project of a token as well; a login has none yet. */
+export type ProjectClass = Exclude<RouteClass, 'login'>;
+
 /** Which slot a request to a member occupies while it is in flight. `own`: the gateway's own calls (logins, lists). */
 export type SlotKind = 'request' | 'stream' | 'own';
 

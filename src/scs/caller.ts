@@ -14,6 +14,8 @@ export interface ScsCaller {
   readonly admit: {
     member(cloud: string): void;
     cluster(cluster: string, cloud: string): void;
+    /** Counts the request, once, for a project that it changes though its token is not for it; throws `rateLimited`. */
+    change(project: ProjectRef): void;
   };
   /** The same caller working in one of its projects. The same object each time, since views are kept by it. */
   in(project: ProjectRef): Caller;

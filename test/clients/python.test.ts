@@ -7,7 +7,7 @@ import { blocksOf } from '../e2e/readme-blocks.ts';
 import { atDemo, DOCUMENT, here, ROOT, TOURS, takesTheTour } from './setting.ts';
 
 const PACKAGE = join(ROOT, 'clients/python');
-const OWN = ['urllib3==2.8.0', 'hatchling==1.33.0', 'mypy==2.4.1', 'ruff==0.17.6'];
+const OWN = ['urllib3==2.8.0', 'mypy==2.4.1', 'ruff==0.17.6'];
 const GENERATOR = ['openapi-python-client==0.29.1', 'mypy==2.4.1'];
 
 atDemo();
@@ -16,16 +16,18 @@ describe('clients/python', () => {
   let bin: string;
   beforeAll(async () => {
     const { tools, folder } = here();
-    const kept = await tools.python('clients-own', ...OWN);
     // A place of its own with nothing in it but what the package brings.
     const own = join(folder, 'own');
     await tools.must('/usr/bin/python3', ['-m', 'venv', own]);
-    await tools.must(join(kept, 'pip'), ['wheel', '-q', '--no-deps', '--no-build-isolation', '-w', folder, PACKAGE]);
-    const wheel = join(folder, 'scs_gateway_client-0.1.0-py3-none-any.whl');
-    await tools.must(join(own, 'bin/pip'), ['install', '-q', '--disable-pip-version-check', wheel], {
-      env: here().env,
-    });
     bin = join(own, 'bin');
+    // By the command of its page.
+    cpSync(PACKAGE, join(folder, 'clients/python'), { recursive: true });
+    const blocks = blocksOf(readFileSync(join(PACKAGE, 'README.md'), 'utf8'));
+    const command = blocks.find(({ text }) => text.startsWith('pip install'))?.text ?? 'false';
+    await tools.must('bash', ['-euc', command], {
+      cwd: folder,
+      env: { ...here().env, PATH: `${bin}:${here().env.PATH}`, PIP_DISABLE_PIP_VERSION_CHECK: '1' },
+    });
     cpSync(join(PACKAGE, 'tests'), join(folder, 'tests'), { recursive: true });
     for (const tour of ['python_client.py', 'python_once.py']) cpSync(join(TOURS, tour), join(folder, tour));
   });

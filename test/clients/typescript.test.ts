@@ -9,6 +9,7 @@ import { rolldown } from 'rolldown';
 import { Agent, request } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium } from '../browser/browser.ts';
+import { blocksOf } from '../e2e/readme-blocks.ts';
 import { atDemo, DOCUMENT, here, ROOT, TOURS, takesTheTour } from './setting.ts';
 
 const PACKAGE = join(ROOT, 'clients/typescript');
@@ -31,7 +32,7 @@ async function project(name: string, packages: readonly string[], program: strin
   mkdirSync(home);
   writeFileSync(join(home, 'package.json'), '{ "private": true, "type": "module" }');
   writeFileSync(join(home, 'tsconfig.json'), JSON.stringify(OPTIONS));
-  const options = ['--no-audit', '--no-fund', '--no-save', '--prefer-offline'];
+  const options = ['--no-audit', '--no-fund', '--prefer-offline'];
   await tools.must('npm', ['install', ...options, '@types/node@20.19.43', ...packages], { cwd: home, env });
   cpSync(join(TOURS, program), join(home, program));
   return home;
@@ -64,14 +65,19 @@ describe('clients/typescript', () => {
   let home: string;
   beforeAll(async () => {
     const { tools, folder, env } = here();
-    const source = join(folder, 'source');
+    // Packed and installed by the commands of its page, in a place with nothing else.
+    const source = join(folder, 'clients/typescript');
     cpSync(PACKAGE, source, { recursive: true });
+    const commands = blocksOf(readFileSync(join(PACKAGE, 'README.md'), 'utf8')).map(({ text }) => text);
+    const command = (says: string): string => commands.find((text) => text.includes(says)) ?? 'false';
     mkdirSync(join(source, 'node_modules'));
     for (const name of ['openapi-fetch', 'openapi-typescript-helpers'])
       cpSync(join(ROOT, 'node_modules', name), join(source, 'node_modules', name), { recursive: true });
     const withTsc = { ...env, PATH: `${join(ROOT, 'node_modules/.bin')}:${env.PATH}` };
-    await tools.must('npm', ['pack', '--pack-destination', folder], { cwd: source, env: withTsc });
-    home = await project('own-client', [join(folder, 'scs-gateway-client-0.1.0.tgz')], 'typescript.ts');
+    await tools.must('bash', ['-euc', command('npm pack')], { cwd: folder, env: withTsc });
+    home = await project('own-client', [], 'typescript.ts');
+    cpSync(join(source, 'scs-gateway-client-0.1.0.tgz'), join(home, 'scs-gateway-client-0.1.0.tgz'));
+    await tools.must('bash', ['-euc', command('npm install')], { cwd: home, env });
     await tools.must(process.execPath, [TSC, '-p', home]);
   });
 

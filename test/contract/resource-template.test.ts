@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The template of a resource (docs/templates/resource) does what docs/adding-a-resource.md says: copied over a tree, with a
 // line in each of three lists, it compiles and passes the contract suite. A template that nobody runs would rot.
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { blocksOf } from '../e2e/readme-blocks.ts';
 
 const root = join(import.meta.dirname, '../..');
 const MINUTES = 60_000;
@@ -14,21 +15,21 @@ const MINUTES = 60_000;
 const LINES = [
   {
     file: 'src/model/scs/resources/index.ts',
-    import: "import { things } from './things.ts';",
+    import: "import { backups } from './backups.ts';",
     after: 'export const RESOURCES: readonly ResourceDefinition[] = [',
-    line: 'things,',
+    line: 'backups,',
   },
   {
     file: 'src/adapters/openstack/resources/index.ts',
-    import: "import { things } from './things.ts';",
+    import: "import { backups } from './backups.ts';",
     after: 'export const resources: ResourceAdapters = {',
-    line: 'things,',
+    line: 'backups,',
   },
   {
     file: 'test/contract/scs-fixtures/index.ts',
-    import: "import { THINGS } from './openstack-things.ts';",
+    import: "import { BACKUPS } from './openstack-backups.ts';",
     after: "{ kind: 'openstack', resources: openstack, fixtures: [",
-    line: '...THINGS,',
+    line: '...BACKUPS,',
   },
 ];
 
@@ -38,7 +39,16 @@ beforeAll(async () => {
   for (const part of ['src', 'test', 'demo', 'standins', 'package.json', 'vitest.config.ts', 'tsconfig.json'])
     await cp(join(root, part), join(tree, part), { recursive: true });
   await symlink(join(root, 'node_modules'), join(tree, 'node_modules'));
-  await cp(join(root, 'docs/templates/resource'), tree, { recursive: true });
+  await cp(join(root, 'docs/templates'), join(tree, 'docs/templates'), { recursive: true });
+  const git = ['-c', 'user.name=test', '-c', 'user.email=test@example.org', '-c', 'core.hooksPath=/dev/null'];
+  for (const words of [
+    ['init', '-q'],
+    ['add', 'src', 'test', 'docs'],
+    ['commit', '-qm', 'as it was'],
+  ])
+    execFileSync('git', [...git, ...words], { cwd: tree });
+  const [copy] = blocksOf(await readFile(join(root, 'docs/adding-a-resource.md'), 'utf8'));
+  execFileSync('bash', ['-euc', copy?.text ?? 'false'], { cwd: tree });
 }, 2 * MINUTES);
 afterAll(() => rm(tree, { recursive: true, force: true }));
 
@@ -75,7 +85,7 @@ it('compiles, and passes the contract suite, with a line in each list', { timeou
     join(tree, 'tsconfig.template.json'),
     JSON.stringify({
       extends: './tsconfig.json',
-      include: ['test/contract/scs-adapters.test.ts', 'test/e2e/scs-things.test.ts'],
+      include: ['test/contract/scs-adapters.test.ts', 'test/e2e/scs-backups.test.ts'],
     }),
   );
   expect(run('typescript/bin/tsc', '--noEmit', '--project', 'tsconfig.template.json')).toBe('');

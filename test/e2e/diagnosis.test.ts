@@ -17,6 +17,7 @@ import { checkIdentityProvider } from '../../src/joining/index.ts';
 import { type Report, readReport } from '../../src/report/report.ts';
 import { freePort, type Harness, startHarness } from './harness.ts';
 import { byName, check, cloud, HUB, house, keystone, serve } from './member-house.ts';
+import { blocksOf } from './readme-blocks.ts';
 
 const closing: (() => Promise<unknown>)[] = [];
 afterAll(async () => {
@@ -46,9 +47,9 @@ const run = async (...args: string[]) => {
   return { code, out, err };
 };
 /** The gateway and the clouds that it asks are in this process, which must not wait for it. */
-const ended = (program: string, env: Readonly<Record<string, string>>) =>
+const ended = (program: string, env: Readonly<Record<string, string>>, ...args: string[]) =>
   new Promise<{ readonly code: number | null; readonly out: string }>((done) => {
-    const child = spawn(program, [], { env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env } });
+    const child = spawn(program, args, { env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env } });
     let out = '';
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (chunk) => {
@@ -459,6 +460,29 @@ describe('with clouds that trust the gateway', () => {
     expect(out).not.toContain('\u001b');
   });
 
+  it('explain takes every command of the page about troubleshooting', async () => {
+    process.env.IDP_TOKEN = await idpToken('alice');
+    const page = await readFile(join(import.meta.dirname, '../../docs/troubleshooting.md'), 'utf8');
+    const block = blocksOf(page).find(({ text }) => text.includes('explain --claims'));
+    const files = {
+      'gateway.yaml': house.file,
+      'claims.json': join(folder, 'claims.json'),
+      'gateway.log': join(folder, 'gateway.log'),
+    };
+    await writeFile(
+      files['claims.json'],
+      JSON.stringify({ iss: house.idp.issuer, aud: 'scs-gateway', sub: 'x1', preferred_username: 'bob', groups: [] }),
+    );
+    const commands = (block?.text ?? '').trim().split('\n');
+    expect(commands).toHaveLength(4);
+    for (const command of commands) {
+      const [program, ...words] = command.split(' ');
+      expect(program).toBe('scs-gateway');
+      const { code, err } = await run(...words.map((word) => files[word as keyof typeof files] ?? word));
+      expect({ command, code, err }).toEqual({ command, code: 0, err: '' });
+    }
+  });
+
   it('conformance is told in every form, with the rights of a token', async () => {
     process.env.TEST_GATEWAY_TOKEN = await house.scoped('alice');
     const asked = ['conformance', '--gateway', house.url, '--token', 'env:TEST_GATEWAY_TOKEN', '--cloud', 'cloud-a'];
@@ -561,7 +585,13 @@ describe('with clouds that trust the gateway', () => {
       SCS_GATEWAY_URL: house.url,
       CI_TOKEN: await house.scoped('alice'),
     };
-    const first = await clouds(asked);
+    // By the page's own command, with the names of this test.
+    const page = await readFile(join(import.meta.dirname, '../../docs/continuous-tests.md'), 'utf8');
+    const command = (blocksOf(page).find(({ text }) => text.includes(' .ci/clouds'))?.text ?? 'false')
+      .replace('gateway.yaml', house.file)
+      .replace('ci-check', "'acme-research acme-teaching'")
+      .replace('=results', `=${results}`);
+    const first = await ended('sh', { ...asked, CI_INSTALL: 'no' }, '-c', command);
     expect(first.out).toMatch(/\n[12] passed, [01] failed\n$/);
     expect(first.out).not.toContain(asked.CI_TOKEN);
     expect(await readFile(join(results, 'check.xml'), 'utf8')).toContain('failures="0"');

@@ -127,6 +127,75 @@ describe('a user’s limit', () => {
   describeNoLeaks(() => h);
 });
 
+describe('a project’s limit', () => {
+  let h: Harness;
+  beforeAll(async () => {
+    h = await startHarness({
+      gateway: { limits: { user: { read: '5/1h' }, project: { read: '4/1h', write: '1/1h', fanOut: '1/1h' } } },
+    });
+  });
+  afterAll(() => h.close());
+
+  it('is told in the words of the API asked as that of all users together', async () => {
+    const [alice, carol] = [await h.scoped('alice'), await h.scoped('carol')];
+    for (const token of [alice, carol, alice, carol])
+      expect((await h.send('GET', SERVERS, { token })).status).toBe(200);
+    const over = await h.send('GET', SERVERS, { token: alice });
+    const retryAfter = over.headers.get('retry-after') ?? '';
+    expect([over.status, over.body]).toEqual([
+      429,
+      {
+        overLimit: {
+          code: 429,
+          message: `All users of your project together have sent too many reads: 4 in 3600 seconds are allowed. Try again in ${retryAfter} seconds.`,
+          retryAfter,
+        },
+      },
+    ]);
+    expect(over.headers.get('ratelimit-policy')).toBe('"project-read";q=4;w=3600');
+    const identity = await h.send('GET', '/identity/v3/auth/projects', { token: carol });
+    expect([identity.status, identity.body.error.title]).toEqual([429, 'Too Many Requests']);
+    const scs = await h.send('GET', '/scs/v1/me', { token: carol });
+    expect([scs.status, scs.body.type]).toEqual([429, 'urn:scs-gateway:error:rateLimited']);
+    expect(scs.body.detail).toContain('All users of your project together');
+  });
+
+  it('is no limit of another project of the same user', async () => {
+    const token = await h.scoped('carol', 'teaching');
+    expect(statuses(await times(4, () => h.send('GET', SERVERS, { token })))).toEqual([200, 200, 200, 429]);
+  });
+
+  it('holds for changes, and for questions to all clouds', async () => {
+    const token = await h.scoped('alice');
+    const create = () => h.send('POST', '/clouds/cloud-a/image/v2/images', { token, json: { name: 'one' } });
+    expect(statuses(await times(2, create))).toEqual([201, 429]);
+    const list = await times(2, () => h.send('GET', '/scs/v1/servers', { token }));
+    expect(statuses(list)).toEqual([200, 429]);
+    expect(list[1]?.headers.get('ratelimit')).toMatch(/^"project-fan-out";r=0;t=\d+$/);
+  });
+
+  it('shows in metrics by its kind alone, and in the log by its name', async () => {
+    const metrics = await (await h.operations('/metrics')).text();
+    expect(metrics).toMatch(/^scs_gateway_limited_total\{limit="project-read",surface="openstack"\} 1$/m);
+    expect(metrics).toMatch(/^scs_gateway_limited_total\{limit="project-write",surface="openstack"\} 1$/m);
+    expect(metrics).not.toMatch(/acme|research/);
+    const line = h.log.map((text) => JSON.parse(text)).find(({ limit }) => limit === 'project-read');
+    expect(line).toMatchObject({ status: 429, user: 'acme/alice', project: 'acme/research', reason: 'rateLimited' });
+  });
+
+  it('can change while the gateway runs', async () => {
+    const token = await h.scoped('alice');
+    await h.gateway.reconfigure(
+      await h.changed((file: ConfigFile) => {
+        delete file.gateway.limits.project;
+      }),
+    );
+    expect((await h.send('GET', SERVERS, { token })).status).toBe(200);
+  });
+
+  describeNoLeaks(() => h);
+});
+
 describe('a cloud’s limit', () => {
   let h: Harness;
   afterEach(() => h.close());

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // Traces, as an OTLP receiver has them: the steps of requests, their ids at members, in errors, in the log and in metrics.
-import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { listen } from '../../src/otel/listen.ts';
 import { readSettings } from '../../src/otel/settings.ts';
 import { SOON } from '../soon.ts';
 import { startClusterHarness } from './cluster-harness.ts';
-import { type Harness, startHarness } from './harness.ts';
+import { freePort, type Harness, startHarness } from './harness.ts';
+import { cloud, house } from './member-house.ts';
 import { type OtlpReceiver, type ReceivedSpan, startOtlpReceiver } from './otlp-receiver.ts';
 import { blocksOf } from './readme-blocks.ts';
 
@@ -256,6 +259,36 @@ it('the page says how a trace is told back, and that is so', async () => {
   const env = { ...process.env, SCS_GATEWAY_URL: h.url, SCS_CA: '/dev/null' };
   const { stdout } = await promisify(execFile)('sh', ['-c', block?.text ?? ''], { env });
   expect(stdout).toMatch(/^traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-[0-9a-f]{16}-01/i);
+});
+
+it('a gateway that is started by the page’s commands sends its traces where they say', async () => {
+  const root = join(import.meta.dirname, '../..');
+  const port = await freePort();
+  const home = await house([cloud('cloud-a', 'https://127.0.0.1:9/v3')], {
+    ...{ publicUrl: `http://127.0.0.1:${port}`, listen: { host: '127.0.0.1', port }, data: './data', drainDelay: '0s' },
+    operations: { host: '127.0.0.1', port: await freePort() },
+  });
+  const blocks = blocksOf(await readFile(join(root, 'docs/tracing.md'), 'utf8'));
+  const commands = (blocks.find(({ text }) => text.includes('NODE_OPTIONS'))?.text ?? 'false')
+    .replace('http://collector.example.org:4318', receiver.url)
+    .replace('/opt/scs-gateway/src/otel/register.js', join(root, 'src/otel/register.ts'))
+    .replace('gateway.yaml', home.file);
+  const program = `scs-gateway() { exec '${process.execPath}' '${join(root, 'bin/scs-gateway.js')}' "$@"; }`;
+  const gateway = spawn('bash', ['-ec', `${program}\n${commands}`]);
+  const ended = once(gateway, 'exit');
+  try {
+    let said = '';
+    for (const stream of [gateway.stdout, gateway.stderr]) stream.on('data', (chunk) => (said += chunk));
+    await vi.waitFor(() => expect(said).toContain('"msg":"ready"'), SOON);
+    const { traceId, traceparent } = clientTrace();
+    const answer = await fetch(`http://127.0.0.1:${port}/scs/v1/servers`, { headers: { traceparent } });
+    expect(answer.status).toBe(401);
+    expect((await trace(traceId)).map(({ name }) => name)).toContain('GET /scs/v1/servers');
+  } finally {
+    gateway.kill('SIGTERM');
+    await ended;
+    await rm(home.folder, { recursive: true });
+  }
 });
 
 it('the receiver knows whose traces these are, and no token is in them', async () => {

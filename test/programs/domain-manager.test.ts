@@ -21,13 +21,18 @@ async function shell(name: string, mark: string, env: Readonly<Record<string, st
   const page = await readFile(join(import.meta.dirname, `../../docs/${name}.md`), 'utf8');
   const blocks = blocksOf(page).filter((block) => block.mark === mark);
   expect(blocks).not.toEqual([]);
-  const script = `set -eu\n${blocks.map(({ text }) => text).join('\n')}`;
+  const commands = blocks
+    .map(({ text }) => text)
+    .join('\n')
+    .replaceAll('https://gateway.example.org', h.url);
+  // Whoever has logged in by the command has a token by the command.
+  const script = `set -eu\nscs-gateway() { test "$*" = 'token --unscoped' && printf %s "$TOKEN"; }\n${commands}`;
   const { stdout } = await run('bash', ['-c', script], { env: { PATH: process.env.PATH, GATEWAY: h.url, ...env } });
   return stdout.trim();
 }
 
 it('the client manages a domain at a cloud: a project, a user, a role of the user', async () => {
-  await shell('domain-manager', 'manage', { OS_TOKEN: await h.login('alice') });
+  await shell('domain-manager', 'manage', { TOKEN: await h.login('alice') });
   expect(h.a.made.accounts.map(({ name }) => name)).toEqual(['dora']);
   expect(h.a.made.grants.size).toBe(1);
   expect([h.b.made.accounts.length, h.b.made.grants.size]).toEqual([0, 0]);

@@ -1,52 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 // The commands of docs/login.md, as they stand there, at the demo, with the programs that they name.
-import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Demo, startDemo } from '../../demo/demo.ts';
-import { confirmCode } from '../e2e/browser.ts';
 import { blocksOf } from '../e2e/readme-blocks.ts';
+import { type DemoShell, startDemoShell } from './demo-shell.ts';
 
-const root = join(import.meta.dirname, '../..');
-let home: string;
-let demo: Demo;
-let out = '';
+let shell: DemoShell;
+let out: string;
 let code: number | null;
 
 beforeAll(async () => {
-  home = await mkdtemp(join(tmpdir(), 'scs-login-page-'));
-  demo = await startDemo(join(home, 'demo'));
-  await mkdir(join(home, 'bin'));
-  const command = `#!/bin/sh\nexec '${process.execPath}' '${join(root, 'src/main.ts')}' "$@"\n`;
-  await writeFile(join(home, 'bin/scs-gateway'), command, { mode: 0o755 });
-  const page = await readFile(join(root, 'docs/login.md'), 'utf8');
-  const blocks = blocksOf(page).filter(({ mark }) => mark === 'run' || mark === 'openstack');
-  expect(blocks).toHaveLength(6);
-  const env = {
-    PATH: `${join(home, 'bin')}:${process.env.PATH}`,
-    HOME: home,
-    SCS_CA: demo.files.ca,
-    SCS_GATEWAY_URL: demo.gatewayUrl,
-    PYTHONWARNINGS: 'ignore',
-  };
-  const script = ['scs-gateway login', ...blocks.map(({ text }) => text)].join('\n');
-  const shell = spawn('bash', ['-ex', '-c', script], { cwd: home, env });
-  let confirmed: Promise<string> | undefined;
-  for (const stream of [shell.stdout, shell.stderr])
-    stream.on('data', (chunk) => {
-      out += chunk;
-      const [, page = '', typed = ''] = /open (\S+) and confirm the code (\S+)\n/.exec(out) ?? [];
-      if (typed !== '') confirmed ??= confirmCode(demo.issuer, page, typed, 'alice');
-    });
-  code = await new Promise((done) => shell.once('close', done));
-  expect(await confirmed).toContain('go back to your device');
+  shell = await startDemoShell();
+  const page = await readFile(join(import.meta.dirname, '../../docs/login.md'), 'utf8');
+  const blocks = blocksOf(page).filter(({ mark }) => ['login', 'run', 'openstack'].includes(mark));
+  expect(blocks).toHaveLength(7);
+  const script = blocks
+    .map(({ text }) => text)
+    .join('\n')
+    .replaceAll('https://gateway.example.org', shell.demo.gatewayUrl);
+  ({ code, out } = await shell.bash(`set -x\n${script}`, { SCS_GATEWAY_URL: shell.demo.gatewayUrl }));
 }, 300_000);
-afterAll(async () => {
-  await demo?.close();
-  await rm(home, { recursive: true, force: true });
-});
+afterAll(() => shell?.close());
 
 it('every command of the page about logins succeeds', () => {
   expect(out.slice(-3_000)).toContain('Logged out of ');

@@ -61,6 +61,8 @@ export async function startUser(): Promise<User> {
   });
   await confirmed;
   if (login.code !== 0) throw new Error(login.err);
+  const token = await runCommand(['token', '--unscoped'], { env: { HOME: home, SCS_CA: demo.files.ca } });
+  if (token.code !== 0) throw new Error(token.err);
 
   return {
     async follow(page, marks = ['run']) {
@@ -78,7 +80,12 @@ export async function startUser(): Promise<User> {
       const run = blocks.filter(({ language, mark }) => language === 'sh' && marks.includes(mark));
       if (run.length === 0) throw new Error(`docs/${page}.md has nothing to run`);
       const script = `set -euo pipefail\n${run.map(({ text }) => text).join('\n')}`;
-      const shell = spawn('bash', ['-c', script], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
+      const shell = spawn('bash', ['-c', script], {
+        cwd: folder,
+        // For a program's part of a page, where the program is somebody whose token is at hand.
+        env: { ...env, TOKEN: token.out.trim() },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
       let out = '';
       for (const stream of [shell.stdout, shell.stderr])
         stream.on('data', (chunk) => {

@@ -12,7 +12,7 @@ const SAYS: Readonly<Record<string, readonly RegExp[]>> = {
   terraform: [/Resources: 2 added/, /No changes\./, /2 destroyed/],
   ansible: [/\d+ images at cloud-b/, /ok=4 +changed=2 .*failed=0/],
   kubectl: [/demo-a/, /web-1/, /scs:acme\/alice/, /kube-system/],
-  helm: [/STATUS: deployed/],
+  helm: [/STATUS: deployed[\s\S]*STATUS: deployed/],
   rclone: [/hostname/, /created restic repository/, /no errors were found/],
   curl: [/^SCS-/m, /public/, /"cloud":"cloud-a"/, /NamespaceList/, /Debian 12/],
   ci: [/application_credential_id/, /SCS-/],

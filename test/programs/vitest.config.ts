@@ -100,6 +100,7 @@ const NEEDED: Needed = {
     [has('systemd-analyze'), 'systemd', apt('systemd')],
     [has('curl'), 'curl', apt('curl')],
   ],
+  pages: [OPENSTACK, KUBECTL, CURL, JQ, [has('rclone'), 'rclone', apt('rclone')]],
   upstream: [OPENSTACK, KUBECTL, CURL, JQ, [has('go'), 'go', 'https://go.dev/dl/']],
   tutorial: [OPENSTACK, KUBECTL, CURL],
   'demo-tour': [OPENSTACK, SWIFT, KUBECTL, ...TERRAFORM],

@@ -107,3 +107,24 @@ describe.skipIf(redisIsMissing())('limits of gateways over one Redis', () => {
     expect([await two.servers(token), await one.servers(token)]).toEqual([200, 200]);
   });
 });
+
+describe.skipIf(redisIsMissing())('a project’s limit at gateways over one Redis', () => {
+  it('is one for all its users, wherever they are', async () => {
+    const h = await startHarness({ gateway: { limits: { project: { read: '6/1h' } } } });
+    const redis = await startRedis();
+    await writeRedisUrl(h, redis.url);
+    const [one, two] = [await startReplica(h, { redis: redis.url }), await startReplica(h, { redis: redis.url })];
+    try {
+      const [alice, carol] = [await one.scoped('alice'), await two.scoped('carol')];
+      for (let i = 0; i < 6; i++) expect(await one.servers(alice)).toBe(200);
+      await until(async () => (await two.servers(carol)) === 429, SOON);
+      expect(await redis.cli('keys', 'scs:rate:*')).toMatch(/^scs:rate:project-read:[\w-]{22}:\d+$/);
+      expect(await two.servers(await two.scoped('carol', 'teaching'))).toBe(200);
+    } finally {
+      await Promise.all([one, two].map(({ gateway }) => gateway.close()));
+      expect(h.leaks()).toEqual([]);
+      await h.close();
+      await redis.close();
+    }
+  });
+});

@@ -28,7 +28,7 @@ async function counted(check: () => Promise<unknown>): Promise<boolean> {
   const limits = createLimits({
     people: counters,
     addresses: counters,
-    rates: () => ({ user: {}, address: { failed: rate }, members: new Map(), clusters: new Map() }),
+    rates: () => ({ user: {}, project: {}, address: { failed: rate }, members: new Map(), clusters: new Map() }),
   });
   const request = { ip: '203.0.113.7' } as Parameters<typeof limits.authenticate>[0];
   await expect(limits.authenticate(request, check)).rejects.toMatchObject({ code: 'unauthorized' });
@@ -102,7 +102,7 @@ it('a provider tells of a logout whatever is guessed at its address, logins or l
   const limits = createLimits({
     people: counters,
     addresses: counters,
-    rates: () => ({ user: {}, address: { failed: rate }, members: new Map(), clusters: new Map() }),
+    rates: () => ({ user: {}, project: {}, address: { failed: rate }, members: new Map(), clusters: new Map() }),
   });
   const request = (ip: string) => ({ ip }) as Parameters<typeof limits.authenticate>[0];
   const wrong = async () => {

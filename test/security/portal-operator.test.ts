@@ -111,7 +111,7 @@ describe('the page of operators', () => {
   }, 60_000);
 
   it('counts the limits that were hit', async () => {
-    await operators('browsers', { user: { write: '1/1h' } });
+    await operators('browsers', { user: { write: '1/1h' }, project: { fanOut: '1/1h' } });
     try {
       const create = async (): Promise<number> =>
         (
@@ -121,9 +121,13 @@ describe('the page of operators', () => {
           })
         ).status;
       expect([await create(), await create()]).toEqual([201, 429]);
+      const token = await house.scoped('carol');
+      const list = async (): Promise<number> => (await house.send('GET', '/scs/v1/servers', { token })).status;
+      expect([await list(), await list(), await list()]).toEqual([200, 429, 429]);
       const hit = cellsOf((await get('/operator')).text, 'operator-limits');
       expect(hit).toEqual([
         ['Limit', 'Surface', 'Times'],
+        ['project-fan-out', 'scs', '2'],
         ['user-write', 'scs', '1'],
       ]);
     } finally {

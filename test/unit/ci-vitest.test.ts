@@ -9,7 +9,7 @@ import { afterAll, expect, it } from 'vitest';
 const folder = mkdtempSync(join(tmpdir(), 'ci-vitest-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const test = (fullName: string, status: string) => ({
+const ended = (fullName: string, status: string) => ({
   fullName,
   status,
   failureMessages: status === 'failed' ? ['why'] : [],
@@ -59,15 +59,15 @@ process.exit(report?.success ? 0 : 1);
 }
 
 it('what passes is counted, and run once', () => {
-  const { calls, ...rest } = counted(report({ 'a.test.ts': [test('one', 'passed'), test('two', 'passed')] }));
+  const { calls, ...rest } = counted(report({ 'a.test.ts': [ended('one', 'passed'), ended('two', 'passed')] }));
   expect(rest).toEqual({ status: 0, counts: '2 0\n', unsteady: undefined, names: undefined });
   expect(calls.map((call) => call.slice(0, 5))).toEqual([['run', 'test:ring', '--', '--exclude', 'x']]);
 });
 
 it('a file with a failure is run once more, alone; what passes then is told as unsteady', () => {
   const { calls, ...rest } = counted(
-    report({ 'a.test.ts': [test('one', 'passed')], 'b.test.ts': [test('two', 'failed'), test('three', 'passed')] }),
-    report({ 'b.test.ts': [test('two', 'passed'), test('three', 'passed')] }),
+    report({ 'a.test.ts': [ended('one', 'passed')], 'b.test.ts': [ended('two', 'failed'), ended('three', 'passed')] }),
+    report({ 'b.test.ts': [ended('two', 'passed'), ended('three', 'passed')] }),
   );
   expect(rest).toEqual({
     status: 0,
@@ -80,8 +80,8 @@ it('a file with a failure is run once more, alone; what passes then is told as u
 
 it('what fails again has failed, and so has what is skipped', () => {
   const twice = report({
-    'a.test.ts': [test('one', 'failed'), test('two', 'skipped')],
-    'b.test.ts': [test('three', 'passed')],
+    'a.test.ts': [ended('one', 'failed'), ended('two', 'skipped')],
+    'b.test.ts': [ended('three', 'passed')],
   });
   const { counts, names, unsteady } = counted(twice, twice);
   expect([counts, names, unsteady]).toEqual(['1 2\n', 'FAILED: a ring, 2\n  one\n  two\n', undefined]);
@@ -89,10 +89,12 @@ it('what fails again has failed, and so has what is skipped', () => {
 
 it('a run that writes no report has failed, the first time and the second', () => {
   expect(counted(undefined)).toMatchObject({ counts: '0 1\n', calls: [expect.anything()] });
-  expect(counted(report({ 'a.test.ts': [test('one', 'failed')] }), undefined).counts).toBe('0 1\n');
+  expect(counted(report({ 'a.test.ts': [ended('one', 'failed')] }), undefined).counts).toBe('0 1\n');
 });
 
 it('where much fails, it is no matter of chance: nothing is run again', () => {
-  const many = Object.fromEntries(Array.from({ length: 7 }, (_, n) => [`${n}.test.ts`, [test(`test ${n}`, 'failed')]]));
+  const many = Object.fromEntries(
+    Array.from({ length: 7 }, (_, n) => [`${n}.test.ts`, [ended(`test ${n}`, 'failed')]]),
+  );
   expect(counted(report(many))).toMatchObject({ counts: '0 7\n', calls: [expect.anything()] });
 });

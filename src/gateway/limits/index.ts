@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Rate limits: per user, per address before there is a user, and per member in total. Decided without waiting from
-// local knowledge; the counters are shared with the other replicas in the background.
+// Rate limits: per user, per project, per address before there is a user, and per member in total. Decided without
+// waiting from local knowledge; the counters are shared with the other replicas in the background.
 import type { FastifyRequest } from 'fastify';
 import { isSafe } from '../../http/safe-method.ts';
 import { GatewayError } from '../../model/errors.ts';
-import type { Rate, RouteClass } from '../../model/limits.ts';
+import type { ProjectRef, Scope } from '../../model/identity.ts';
+import type { ProjectClass, Rate, RouteClass } from '../../model/limits.ts';
 import { type Tracing, traced } from '../../model/tracing.ts';
 import { addressOf as addressOfPeer } from './address.ts';
 import type { Counters } from './counters.ts';
@@ -13,6 +14,7 @@ import '../request.ts';
 /** The configured rates. An absent limit does not apply. */
 export interface LimitRates {
   readonly user: Readonly<Partial<Record<RouteClass, Rate>>>;
+  readonly project: Readonly<Partial<Record<ProjectClass, Rate>>>;
   readonly address: {
     /** Logins, successful or not. */
     readonly login?: Rate;
@@ -32,10 +34,15 @@ export interface LimitRates {
  * limit.
  */
 export interface Limits {
-  /** Called after authentication, when `request.caller` is set. Counts one request of this class for this user. */
+  /**
+   * Called after authentication, when `request.caller` is set. Counts one request of this class for this user, and for the
+   * project of the token if it has one.
+   */
   admit(request: FastifyRequest, kind: RouteClass): void;
-  /** For accounts of a member itself, which are not callers of the federation. `user`: any stable id. */
-  admitUser(request: FastifyRequest, kind: RouteClass, user: string): void;
+  /** For accounts of a member itself, which are not callers of the federation. `user`, `project`: any stable ids. */
+  admitUser(request: FastifyRequest, kind: RouteClass, user: string, project?: string): void;
+  /** For a project that a request changes without a token for it: counts one for the project alone. */
+  admitChange(request: FastifyRequest, project: ProjectRef): void;
   /** Called before a login is processed: counts one for the client's address. */
   login(request: FastifyRequest): void;
   /**
@@ -70,6 +77,10 @@ interface Shown {
   known?(): boolean;
 }
 
+/** What counts as one project: the same at every member, since its id is made of its names. Undefined: there is none. */
+export const projectOf = (scope: Scope | undefined): string | undefined =>
+  scope?.kind === 'project' ? scope.project.id : undefined;
+
 /** For routes that are neither logins nor streams nor queries to all clouds. */
 export const classOf = (method: string): 'read' | 'write' => (isSafe(method) ? 'read' : 'write');
 
@@ -90,27 +101,39 @@ export function createLimits(deps: {
 }): Limits {
   const { people, addresses, rates, addressOf = addressOfPeer, onKnown, tracing } = deps;
 
-  function take(
+  /** `count`: whether one is counted or only looked for. */
+  function ask(
     request: FastifyRequest,
-    counters: Counters,
+    count: Counters['take'],
     limit: string,
     rate: Rate | undefined,
     who: string,
-    refuse: (seconds: number, rate: Rate) => GatewayError,
+    why: (seconds: number, rate: Rate) => GatewayError,
   ): void {
-    if (rate === undefined) return;
-    const wait = counters.take(limit, who, rate);
-    if (wait === 0) return;
+    const wait = rate === undefined ? 0 : count(limit, who, rate);
+    if (rate === undefined || wait === 0) return;
     const seconds = Math.ceil(wait / 1000);
     request.limit = { policy: limit, rate, reset: seconds };
-    throw refuse(seconds, rate);
+    throw why(seconds, rate);
   }
 
-  const admitUser: Limits['admitUser'] = (request, kind, user) => {
+  function askProject(request: FastifyRequest, count: Counters['take'], kind: ProjectClass, project: string): void {
+    ask(request, count, `project-${NAMES[kind]}`, rates().project[kind], project, (seconds, rate) =>
+      rateLimited(`All users of your project together have sent too many ${WORDS[kind]}`, rate, seconds),
+    );
+  }
+
+  const admitUser: Limits['admitUser'] = (request, kind, user, project) => {
     onKnown?.(request, user);
-    take(request, people, `user-${NAMES[kind]}`, rates().user[kind], user, (seconds, rate) =>
+    const forProject = (count: Counters['take']): void => {
+      if (project !== undefined && kind !== 'login') askProject(request, count, kind, project);
+    };
+    // Looked at first: what the project's limit refuses does not count for the user.
+    forProject(people.look);
+    ask(request, people.take, `user-${NAMES[kind]}`, rates().user[kind], user, (seconds, rate) =>
       rateLimited(`You have sent too many ${WORDS[kind]}`, rate, seconds),
     );
+    forProject(people.take);
   };
 
   function admitTo(
@@ -125,9 +148,9 @@ export function createLimits(deps: {
       new GatewayError('memberFull', { cloud, retryAfter: seconds, detail: `${limit} of ${who}` });
     if (stranger && rate !== undefined) {
       const half = { ...rate, quota: Math.ceil(rate.quota / 2) };
-      take(request, people, limit, half, `strangers ${who}`, full);
+      ask(request, people.take, limit, half, `strangers ${who}`, full);
     }
-    take(request, people, limit, rate, who, full);
+    ask(request, people.take, limit, rate, who, full);
   }
 
   const fail = (request: FastifyRequest, kind: Proof): void => {
@@ -138,25 +161,24 @@ export function createLimits(deps: {
   const look = (request: FastifyRequest, kind: Proof): void => {
     const rate = rates().address.failed;
     const { limit, what } = FAILED[kind];
-    const wait = rate === undefined ? 0 : addresses.look(limit, addressOf(request), rate);
-    if (rate === undefined || wait === 0) return;
-    const seconds = Math.ceil(wait / 1000);
-    request.limit = { policy: limit, rate, reset: seconds };
-    throw rateLimited(`Too many failed ${what} from your address`, rate, seconds);
+    ask(request, addresses.look, limit, rate, addressOf(request), (seconds, rate) =>
+      rateLimited(`Too many failed ${what} from your address`, rate, seconds),
+    );
   };
 
   return {
     admit(request, kind) {
       if (request.caller === undefined) return;
-      if (rates().user[kind] === undefined) onKnown?.(request, request.caller.principal.id);
-      else admitUser(request, kind, request.caller.principal.id);
+      const { principal, scope } = request.caller;
+      admitUser(request, kind, principal.id, projectOf(scope));
     },
     admitUser,
+    admitChange: (request, { id }) => askProject(request, people.take, 'write', id),
     login(request) {
       const rate = rates().address.login;
       if (rate === undefined) return;
-      take(request, addresses, 'address-login', rate, addressOf(request), (seconds, { quota, period }) =>
-        rateLimited('Too many logins from your address', { quota, period }, seconds),
+      ask(request, addresses.take, 'address-login', rate, addressOf(request), (seconds, rate) =>
+        rateLimited('Too many logins from your address', rate, seconds),
       );
     },
     async authenticate(request, check, shown = {}) {
@@ -174,9 +196,9 @@ export function createLimits(deps: {
     failed: (request) => fail(request, 'login'),
     addressOf,
     anonymous: (request) =>
-      take(
+      ask(
         request,
-        addresses,
+        addresses.take,
         'address-anonymous',
         rates().address.anonymous,
         addressOf(request),

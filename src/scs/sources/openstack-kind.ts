@@ -82,7 +82,10 @@ export function openstackKind(deps: OpenStackKindDeps, resources: ResourceAdapte
           region,
           view,
           requestId: caller.requestId,
-          admit: () => caller.admit.member(member.id),
+          admit(changes) {
+            if (changes) caller.admit.change(project);
+            caller.admit.member(member.id);
+          },
         }),
         adapter,
         resources,

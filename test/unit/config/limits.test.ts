@@ -10,6 +10,7 @@ describe('limits', () => {
   it('are requests in a time', async () => {
     const limits = {
       user: { read: '3000/1m', write: '10/1s', fanOut: 'off' },
+      project: { write: '9/1s', stream: 'off' },
       address: { failed: '5/1h' },
       loopLag: 'off',
     };
@@ -17,6 +18,7 @@ describe('limits', () => {
     const { connections: _, ...rates } = config.gateway.limits;
     expect(rates).toEqual({
       user: { read: { quota: 3000, period: 60_000 }, write: { quota: 10, period: 1_000 } },
+      project: { write: { quota: 9, period: 1_000 } },
       address: { failed: { quota: 5, period: 3_600_000 }, anonymous: { quota: 30_000, period: 60_000 } },
       passwords: { pair: { quota: 10, period: 300_000 }, account: { quota: 60, period: 3_600_000 } },
       consoles: { user: 64, address: 512 },
@@ -60,6 +62,7 @@ describe('limits', () => {
   it.each([
     [{ user: { read: '3000' } }, 'gateway.limits.user.read: must be a rate such as 3000/1m (or 50/1s), or off'],
     [{ user: { read: '0/1m' } }, 'gateway.limits.user.read: must be a rate such as 3000/1m (or 50/1s), or off'],
+    [{ project: { login: '3/1m' } }, 'gateway.limits.project.login: is not a known key'],
     [{ user: { write: '10/500ms' } }, 'gateway.limits.user.write: must be a rate such as 3000/1m (or 50/1s), or off'],
     [{ address: { login: '10/0s' } }, 'gateway.limits.address.login: must count over at least 1s and at most 1h'],
     [{ address: { login: '10/2h' } }, 'gateway.limits.address.login: must count over at least 1s and at most 1h'],

@@ -205,7 +205,8 @@ describe('what is sound', () => {
       maybe: 7,
     });
     expect(read({ n: ['1', '2,,3'] })).toEqual({ n: [1, 2, 3] });
-    expect(found(query, { n: 'x', on: '1', set: '5', maybe: '1e3' }, { texts: true })).toEqual([
+    expect(read({ maybe: '1e3' })).toEqual({ maybe: 1000 });
+    expect(found(query, { n: 'x', on: '1', set: '5', maybe: '1e' }, { texts: true })).toEqual([
       'value n.0 type',
       'value on type',
       'value set enum',

@@ -71,7 +71,7 @@ const caller: ScsCaller = {
   },
   cluster: {} as never,
   requestId: 'req-1',
-  admit: { member: () => undefined, cluster: () => undefined },
+  admit: { member: () => undefined, cluster: () => undefined, change: () => undefined },
   in: () => {
     throw new Error('not here');
   },

@@ -15,7 +15,7 @@ import { CONSOLES } from '../../../model/public-paths.ts';
 import type { ConsoleHosts } from '../../console-hosts.ts';
 import { type Console, type Consoles, withoutBase } from '../../consoles.ts';
 import type { Held } from '../../limits/held.ts';
-import type { Limits } from '../../limits/index.ts';
+import { type Limits, projectOf } from '../../limits/index.ts';
 import type { OpenStreams } from '../../open-streams.ts';
 import type { ProjectRights } from '../../project-rights.ts';
 import type { BrowserPolicy } from './browser-policy.ts';
@@ -88,7 +88,7 @@ export async function forwardConsole(
   };
   if (upgrade !== undefined && !deps.policy.mayConnect(raw.headers.origin, own))
     throw new GatewayError('forbidden', { detail: `a WebSocket from a page of ${raw.headers.origin?.slice(0, 100)}` });
-  deps.limits.admitUser(request, upgrade === undefined ? 'read' : 'stream', user);
+  deps.limits.admitUser(request, upgrade === undefined ? 'read' : 'stream', user, projectOf(caller?.scope));
   deps.limits.member(request, cloud);
   if (caller !== undefined && !(await deps.rights.isGiven(cloud, caller)))
     throw new GatewayError('forbidden', { message: 'This cloud gives your project no access any more.' });

@@ -192,7 +192,8 @@ export function nativeAccess(
     );
     const user = `${member.id} ${view.session.user.id}`;
     request.account = view.session.user.id;
-    if (!counted) limits.admitUser(request, classOf(request.method), user);
+    const project = view.session.project?.id;
+    if (!counted) limits.admitUser(request, classOf(request.method), user, project && `${member.id} ${project}`);
     counted = true;
     const route = routeOf(view.published.routes, target);
     return {
@@ -203,7 +204,7 @@ export function nativeAccess(
       by: { key: user },
       showsUnauthorized: true,
       token,
-      project: view.session.project?.id,
+      project,
       user: { user },
       refused: () => views.drop(member, token, view),
       lost: () => views.lost(view),

@@ -12,12 +12,12 @@ import type { ScsCaller } from '../../../scs/caller.ts';
 import { type AuthenticateBearerDeps, authenticateBearer } from '../../authenticate-bearer.ts';
 import { bearerOf } from '../../bearer.ts';
 import { refuseBeyondRules, refuseChosenRoles, refuseDetours } from '../../credential-bounds.ts';
-import type { Limits } from '../../limits/index.ts';
+import { type Limits, projectOf } from '../../limits/index.ts';
 import '../../request.ts';
 
 export interface AuthenticateDeps extends AuthenticateBearerDeps {
   readonly tokens: Tokens;
-  readonly limits: Pick<Limits, 'authenticate' | 'member' | 'cluster'>;
+  readonly limits: Pick<Limits, 'authenticate' | 'member' | 'cluster' | 'admitChange'>;
 }
 
 export function tokenOf(request: Pick<FastifyRequest, 'headers'>): string | undefined {
@@ -71,6 +71,8 @@ export function createAuthentication(deps: AuthenticateDeps): Authenticate {
       refuseDetours(caller, request.raw.headers, 'scs');
       refuseBeyondRules(caller, { service: 'scs', method: request.method, path: path.replace(/^\/scs/, '') });
     }
+    const own = projectOf(caller.scope);
+    const counted = new Set(own === undefined ? [] : [own]);
     return {
       caller,
       cluster,
@@ -80,6 +82,11 @@ export function createAuthentication(deps: AuthenticateDeps): Authenticate {
         cluster(id, cloud) {
           refuseChosenRoles(caller);
           deps.limits.cluster(request, id, cloud);
+        },
+        change(project) {
+          if (counted.has(project.id)) return;
+          deps.limits.admitChange(request, project);
+          counted.add(project.id);
         },
       },
       in: (project) => workingIn(caller, project),

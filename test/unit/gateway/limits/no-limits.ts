@@ -8,5 +8,5 @@ const counters = createCounters({ now: Date.now });
 export const NO_LIMITS: Limits = createLimits({
   people: counters,
   addresses: counters,
-  rates: () => ({ user: {}, address: {}, members: new Map(), clusters: new Map() }),
+  rates: () => ({ user: {}, project: {}, address: {}, members: new Map(), clusters: new Map() }),
 });

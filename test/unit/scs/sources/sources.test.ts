@@ -90,7 +90,7 @@ function callerIn(scope: Scope = { kind: 'unscoped' }): ScsCaller {
     caller,
     cluster: { principal: { id: 'p', groups: [] }, expiresAt: 0 } as never,
     requestId: 'req-1',
-    admit: { member: () => undefined, cluster: () => undefined },
+    admit: { member: () => undefined, cluster: () => undefined, change: () => undefined },
     in: (project) => ({ ...caller, scope: { kind: 'project', project } }),
   };
 }

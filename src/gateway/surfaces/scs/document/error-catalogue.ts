@@ -80,7 +80,10 @@ const ADVICE: Readonly<Record<ErrorCode, readonly [when: string, what: string]>>
     'What is requested does not exist on any cloud or is contradictory.',
     'Read `errors`, which gives the reasons for each cloud.',
   ],
-  rateLimited: ["You have exceeded the gateway's rate limit for one user.", 'Retry after the time in `Retry-After`.'],
+  rateLimited: [
+    'You have, or your project has, exceeded a rate limit of the gateway. `detail` says which.',
+    'Retry after the time in `Retry-After`.',
+  ],
   headersTooLarge: [
     'The request headers are too large.',
     'Send fewer headers; a token of an identity provider may contain too many groups.',

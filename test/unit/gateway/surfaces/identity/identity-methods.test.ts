@@ -74,6 +74,7 @@ describe('a further method of logging in', () => {
       addresses: counters,
       rates: () => ({
         user: { login: { quota: 4, period: 3_600_000 } },
+        project: {},
         address: { failed: { quota: 2, period: 3_600_000 } },
         members: new Map(),
         clusters: new Map(),
