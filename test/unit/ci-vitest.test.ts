@@ -14,7 +14,7 @@ const ended = (fullName: string, status: string) => ({
   status,
   failureMessages: status === 'failed' ? ['why'] : [],
 });
-const report = (files: Readonly<Record<string, readonly ReturnType<typeof test>[]>>) => {
+const report = (files: Readonly<Record<string, readonly ReturnType<typeof ended>[]>>) => {
   const all = Object.values(files).flat();
   const bad = all.some(({ status }) => status !== 'passed');
   return {
