@@ -36,7 +36,7 @@ beforeAll(async () => {
   const credential = await house.post('/me/credentials', {
     ...{ csrf: fieldIn(form, 'csrf'), name: 'ci', description: '', project, role: '', days: '7' },
   });
-  names = { SERVER: made.item.id, OPERATION: operation, CREDENTIAL: fieldIn(credential, 'id') };
+  names = { SERVER: made.item.id, OPERATION: operation, CREDENTIAL: fieldIn(credential, 'id'), CLUSTER: 'demo-a' };
 }, 60_000);
 afterAll(async () => {
   await house?.close();
