@@ -106,7 +106,7 @@ it('a program with the files of an application credential logs in by itself, unt
 
 it('kubectl takes the kubeconfig, and logs in by the command that it names', async () => {
   const page = await get('/portal/clusters');
-  expect(page.text).toContain('href="/portal/me/kubeconfig" download');
+  expect(page.text).toContain('href="/portal/me/kubeconfig"');
   await save('kubeconfig', await get('/portal/me/kubeconfig'));
   const out = await run('scs-gateway login; kubectl --kubeconfig kubeconfig --context demo-a get namespaces -o name');
   expect(out).toContain('namespace/research');
