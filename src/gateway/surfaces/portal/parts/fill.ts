@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A part of a page that fills while clouds answer, without a script: each state is sent when it is reached, and the style shows
-// the last one that has come. With the script the part asks anew from time to time, and shows the last state alone.
+// the last one that has come whole, so that no table grows while it is looked at. With the script the part asks anew from time to
+// time, and shows the last state alone.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Html, html } from '../html.ts';
 
@@ -16,6 +17,9 @@ export interface Filling {
   /** Seconds after which it asks anew. Absent: never. */
   readonly every?: number;
 }
+
+/** With a sign behind it, for the style, that all of it is there. */
+const one = (state: Html): Html => html`<div class="state">${state}</div><i class="whole" hidden></i>`;
 
 /** `states`: told each time that there is more, and shown as it then is. Ends with `whole`. */
 export async function* fill(
@@ -43,7 +47,7 @@ export async function* fill(
   await Promise.race([end, sleep(AT_ONCE)]);
   for (let shown = 0; !ended; shown += 1) {
     news = false;
-    yield html`<div class="state">${await state()}</div>`;
+    yield one(await state());
     if (shown >= MOST) await end;
     else {
       await Promise.race([end, sleep(BETWEEN)]);
@@ -57,7 +61,7 @@ export async function* fill(
     }
   }
   await whole;
-  yield html`<div class="state">${await state()}</div></div>`;
+  yield html`${one(await state())}</div>`;
 }
 
 /** Of every key what came of it so far; `fill` shows it as it grows. */
