@@ -38,26 +38,14 @@ if (files.length > 0 && files.length <= MOST_FILES && !files.includes(undefined)
   const first = failures;
   ({ failures } = run(join(results, `${script}-again.json`), ...files.map((file) => relative('', file))));
   const unsteady = first.filter(({ fullName }) => failures.every((one) => one.fullName !== fullName));
-  if (unsteady.length > 0)
-    say('unsteady', `UNSTEADY: ${name}\n${unsteady.map(({ fullName, why }) => told(fullName, why)).join('')}`);
+  if (unsteady.length > 0) say('unsteady', `UNSTEADY: ${name}\n${unsteady.map(told).join('')}`);
 }
-function told(fullName, why) {
+function told({ fullName, why }) {
   return `  ${fullName}\n${why.slice(0, 800).replace(/^/gm, '    | ')}\n`;
 }
 say('counts', `${Math.max(0, total - failures.length)} ${failures.length}\n`);
 if (failures.length > 0) {
-  say(
-    'failed',
-    failures
-      .slice(0, 20)
-      .map(({ fullName, why }) => told(fullName, why))
-      .join(''),
-  );
-  say(
-    'names',
-    `FAILED: ${name}, ${failures.length}\n${failures
-      .slice(0, 20)
-      .map(({ fullName }) => `  ${fullName}\n`)
-      .join('')}`,
-  );
+  const first = failures.slice(0, 20);
+  say('failed', first.map(told).join(''));
+  say('names', `FAILED: ${name}, ${failures.length}\n${first.map(({ fullName }) => `  ${fullName}\n`).join('')}`);
 }

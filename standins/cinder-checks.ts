@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What Cinder checks of a body before it looks at anything, in its words (cinder/api/schemas/volumes.py): a client that passes here
 // passes there.
-import { object } from './http.ts';
+import { type Call, object, text } from './http.ts';
 
 const CREATE = new Set(
   `name description display_name display_description volume_type size availability_zone metadata imageRef source_volid
@@ -69,3 +69,7 @@ export function snapshotFault(body: unknown): string | undefined {
   if (typeof given.volume_id !== 'string') return invalid('snapshot', '{}', required('volume_id'));
   return strange('snapshot', given, SNAPSHOT) ?? texts('snapshot', given);
 }
+
+/** Of the microversion that is asked for, what stands behind `3.`. */
+export const minorOf = (call: Call): number =>
+  Number(/^volume 3\.(\d+)$/.exec(text(call.req.headers['openstack-api-version']) ?? '')?.[1] ?? 0);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The stand-in Cinder's snapshots: a table of their own, ready after a while.
 import { randomUUID } from 'node:crypto';
-import { snapshotFault } from './cinder-checks.ts';
+import { minorOf, snapshotFault } from './cinder-checks.ts';
 import { checkMetadata } from './cinder-metadata.ts';
 import { type Answer, answer, type Call, dig, filter, isoMicros, object, paginate, Refusal, text } from './http.ts';
 
@@ -23,12 +23,10 @@ export interface SnapshotDeps {
 
 export function createSnapshots({ now, settle, volume, url }: SnapshotDeps) {
   const snapshots = new Map<string, Snapshot>();
-  const minor = (call: Call): number =>
-    Number(/^volume 3\.(\d+)$/.exec(text(call.req.headers['openstack-api-version']) ?? '')?.[1] ?? 0);
   const told = (call: Call, { project, readyAt, user, ...rest }: Snapshot) => ({
     ...rest,
-    ...(minor(call) >= 14 && { group_snapshot_id: null }),
-    ...(minor(call) >= 41 && { user_id: user }),
+    ...(minorOf(call) >= 14 && { group_snapshot_id: null }),
+    ...(minorOf(call) >= 41 && { user_id: user }),
   });
   const view = (call: Call) => (snapshot: Snapshot) => ({
     ...told(call, snapshot),

@@ -2,7 +2,7 @@
 // The stand-in's Cinder. `projectInPath` is the older shape (/v3/<project id>/volumes, catalogue type volumev3);
 // without it paths and links have none (catalogue type block-storage).
 import { randomUUID } from 'node:crypto';
-import { volumeFault, volumeUpdateFault } from './cinder-checks.ts';
+import { minorOf, volumeFault, volumeUpdateFault } from './cinder-checks.ts';
 import { addMetadata, checkMetadata, removeMetadata } from './cinder-metadata.ts';
 import { createSnapshots } from './cinder-snapshots.ts';
 import { cinderGroupRoutes } from './for-dashboards.ts';
@@ -66,9 +66,9 @@ export function createCinder({ cloud, now, settle, keystoneUrl, projectInPath, g
     const { project, readyAt, pending, ...rest } = v;
     const status = readyAt > now() ? pending : attached(v).length > 0 ? 'in-use' : 'available';
     const typed = {
-      ...(minor(call) >= 13 && { group_id: null }),
-      ...(minor(call) >= 48 && { service_uuid: null, shared_targets: false }),
-      ...(minor(call) >= 63 && { volume_type_id: types.find(({ name }) => name === v.volume_type)?.id }),
+      ...(minorOf(call) >= 13 && { group_id: null }),
+      ...(minorOf(call) >= 48 && { service_uuid: null, shared_targets: false }),
+      ...(minorOf(call) >= 63 && { volume_type_id: types.find(({ name }) => name === v.volume_type)?.id }),
     };
     return {
       ...rest,
@@ -83,16 +83,15 @@ export function createCinder({ cloud, now, settle, keystoneUrl, projectInPath, g
     const { 'os-vol-tenant-attr:tenant_id': _, ...shown } = view(call)(v);
     return shown;
   };
-  const minor = (call: Call): number =>
-    Number(/^volume 3\.(\d+)$/.exec(text(call.req.headers['openstack-api-version']) ?? '')?.[1] ?? 0);
   const attached = (v: Volume): readonly unknown[] => v.attachments as unknown[];
+  const ofProject = (call: Call): Volume[] => [...volumes.values()].filter((v) => v.project === call.token.project?.id);
   const find = (call: Call, id = ''): Volume => {
     const found = volumes.get(id);
     if (found?.project === call.token.project?.id && found) return found;
     throw new Refusal(404, { itemNotFound: { code: 404, message: `Volume ${id} could not be found.` } });
   };
   const list = (path: string, shape: typeof brief | typeof view) => (call: Call) => {
-    const mine = [...volumes.values()].filter((v) => v.project === call.token.project?.id).reverse();
+    const mine = ofProject(call).reverse();
     const page = paginate(
       filter(mine, call.query, [
         'limit',
@@ -159,7 +158,7 @@ export function createCinder({ cloud, now, settle, keystoneUrl, projectInPath, g
     quota(call, Number(size ?? 1));
   };
   const quota = (call: Call, more: number): void => {
-    const mine = [...volumes.values()].filter((v) => v.project === call.token.project?.id);
+    const mine = ofProject(call);
     const used = mine.reduce((sum, v) => sum + v.size, 0);
     if (used + more > QUOTAS.gigabytes)
       refuse(
@@ -181,7 +180,7 @@ export function createCinder({ cloud, now, settle, keystoneUrl, projectInPath, g
         400,
         `Invalid input received: New size for extend must be greater than current size. (current: ${v.size}, extended: ${size}).`,
       );
-    if (attached(v).length > 0 && minor(call) < 42)
+    if (attached(v).length > 0 && minorOf(call) < 42)
       refuse('badRequest', 400, `Invalid volume: Volume ${v.id} status must be '{'status': 'available'}' to extend.`);
     quota(call, size - v.size);
     Object.assign(v, { size, pending: 'extending', readyAt: now() + settle, updated_at: isoMicros(now()) });
@@ -214,7 +213,7 @@ export function createCinder({ cloud, now, settle, keystoneUrl, projectInPath, g
     return answer(202, { volume: { ...changed(call, volume), status: 'creating' } });
   };
   const usage = (call: Call) => {
-    const mine = [...volumes.values()].filter((v) => v.project === call.token.project?.id);
+    const mine = ofProject(call);
     const used: Readonly<Record<string, number>> = {
       volumes: mine.length,
       gigabytes: mine.reduce((sum, v) => sum + v.size, 0),
@@ -223,7 +222,7 @@ export function createCinder({ cloud, now, settle, keystoneUrl, projectInPath, g
     return Object.fromEntries(rows);
   };
   const limits = (call: Call) => {
-    const mine = [...volumes.values()].filter((v) => v.project === call.token.project?.id);
+    const mine = ofProject(call);
     const used = {
       totalVolumesUsed: mine.length,
       totalGigabytesUsed: mine.reduce((sum, v) => sum + Number(v.size), 0),
@@ -309,7 +308,7 @@ export function createCinder({ cloud, now, settle, keystoneUrl, projectInPath, g
       at('GET', 'volumes/:id', (call, id) => answer(200, { volume: view(call)(find(call, id)) })),
       at('PUT', 'volumes/:id', async (call, id) => {
         const body = await call.json();
-        const wrong = volumeUpdateFault(body, minor(call));
+        const wrong = volumeUpdateFault(body, minorOf(call));
         if (wrong !== undefined) refuse('badRequest', 400, wrong);
         const found = find(call, id);
         Object.assign(found, dig(body, 'volume'), { updated_at: isoMicros(now()) });
