@@ -52,8 +52,6 @@ async function opened(path: string, cookies: Cookies): Promise<Opening> {
   const loaded = await page.evaluate<{ name: string; renderBlockingStatus: string }[]>(
     `performance.getEntriesByType('resource').map(({ name, renderBlockingStatus }) => ({ name, renderBlockingStatus }))`,
   );
-  const t: any = await page.evaluate(`(()=>{const n=performance.getEntriesByType('navigation')[0].toJSON();const r=performance.getEntriesByType('resource').map(r=>r.toJSON());const f=(e)=>({n:e.name.slice(-28),s:Math.round(e.startTime),c0:Math.round(e.connectStart),c1:Math.round(e.connectEnd),q:Math.round(e.requestStart),a:Math.round(e.responseStart),z:Math.round(e.responseEnd)});return {nav:f(n),dom:Math.round(n.domInteractive),dcl:Math.round(n.domContentLoadedEventEnd),res:r.map(f)}})()`);
-  console.info(Math.round(paint), JSON.stringify(t));
   await context.close();
   return {
     ...{ paint, bytes: bytes() },
