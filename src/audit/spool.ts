@@ -37,8 +37,6 @@ export interface Spool {
   close(patience: number): Promise<number>;
 }
 
-/** Milliseconds that the events of a batch are collected for: a write for each would be most of what they cost. */
-const LINGER = 10;
 const MOST_EVENTS = 500;
 const MOST_LENGTH = 512 * 1024;
 /** Milliseconds without an answer after which a sink is said to hang. */
@@ -58,7 +56,6 @@ export function createSpool(deps: SpoolDeps): Spool {
   let lostEvents = 0;
   let lostFor = '';
   let running = false;
-  let closing = false;
   let stopped = false;
   let wake: (() => void) | undefined;
   let idle: (() => void) | undefined;
@@ -112,10 +109,9 @@ export function createSpool(deps: SpoolDeps): Spool {
   async function run(): Promise<void> {
     running = true;
     let wait = first;
+    // What comes at once goes at once.
+    await undefined;
     while (waiting.length > 0 && !stopped) {
-      // Before each batch: the few that came while the last one was written would be a write of their own.
-      if (waiting.length < MOST_EVENTS && !closing) await pause(LINGER);
-      if (stopped) break;
       const batch = nextBatch();
       sending = batch.length;
       since = now();
@@ -184,7 +180,6 @@ export function createSpool(deps: SpoolDeps): Spool {
       };
     },
     async close(patience) {
-      closing = true;
       const end = setTimeout(() => {
         stopped = true;
         idle?.();
