@@ -39,6 +39,7 @@ it('the filters offer German words, and the address has those of the API', async
   expect(page).toContain('<option value="awaiting-confirmation">wartet auf Bestätigung</option>');
   expect(page).toContain('<option value="crashed">abgestürzt</option>');
   expect(cellsOf(page, 'rows')).toHaveLength(2);
+  expect(await german('/resources/networks')).toContain('<option value="true">ja</option>');
 });
 
 it('files and snippets have the words of the API', async () => {

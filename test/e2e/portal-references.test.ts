@@ -63,6 +63,14 @@ it('the facts of a volume, a port, a rule and a group call what they belong to b
   );
 });
 
+it('nodes and namespaces call their cluster by name', async () => {
+  for (const kind of ['nodes', 'namespaces']) {
+    const page = settled((await house.page(`/resources/${kind}?columns=cluster`)).text);
+    expect(cellsOf(page, 'rows')[1]?.[1]).toBe('Demo A');
+    expect(page).toContain(link('clusters', 'demo-a', 'Demo A'));
+  }
+});
+
 it('what does not tell its name in time is an id, and the page is there all the same', async () => {
   await house.a.faults.set('image', 'hang');
   const began = performance.now();

@@ -123,8 +123,12 @@ function furtherMenu(visit: Visit, definition: ResourceDefinition): Html {
 function choice(visit: Visit, name: string, any: string, values: readonly string[]): Html {
   const now = valuesOf(visit, name).join(',');
   const known = now === '' || values.includes(now) ? values : [...values, now];
-  return html`<select name="${name}">${option('', any, now)}${known.map((one) => option(one, wordFor(visit, name, one) ?? one, now))}</select>`;
+  return html`<select name="${name}">${option('', any, now)}${known.map((one) => option(one, wordOf(visit, name, one), now))}</select>`;
 }
+
+/** Yes and no are no words of the API's own. */
+const wordOf = (visit: Visit, name: string, value: string): string =>
+  value === 'true' ? visit.t.frame.yes : value === 'false' ? visit.t.frame.no : (wordFor(visit, name, value) ?? value);
 
 const menu = (id: string, word: Html | string, parts: readonly Html[], title: Html | string = word): Html =>
   html`<details class="menu" id="${id}"><summary class="button">${word}</summary><fieldset><legend class="hidden">${title}</legend>${parts}</fieldset></details>`;

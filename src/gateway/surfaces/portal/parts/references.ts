@@ -23,6 +23,7 @@ export const PROJECTS = 'projects';
 
 /** Where the field is called otherwise than the kind. */
 const KINDS: Readonly<Record<string, string>> = {
+  cluster: 'clusters',
   groupId: 'security-groups',
   remoteGroupId: 'security-groups',
   ruleId: 'security-group-rules',
