@@ -67,8 +67,8 @@ export const serverNew: Page = {
 };
 
 /**
- * The id of the one that the address names, else that of the one where somebody worked last, else that of the first: of what the
- * form proposes the address does not have to say anything. What is none of theirs the API refuses, in words. Pure.
+ * Which one the form begins with: the one that the address names, else the one where somebody worked last, else the first. One
+ * in the address that is none of theirs stays, for the API to refuse it in words. Pure.
  */
 export function proposed(
   projects: readonly ProjectItem[],

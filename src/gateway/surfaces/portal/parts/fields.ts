@@ -132,8 +132,12 @@ const said = (visit: Visit, field: string, value: string): Part =>
     ? html`${value} (${wordFor(visit, field, value)})`
     : inWords(visit, field, value);
 
+/** What stands in them is somebody's own, and means what they say it does. */
+const FREE: ReadonlySet<string> = new Set(['metadata', 'extraSpecs']);
+
 /** By its name or what else stands for it, with what it belongs to; of what has none, its fields. */
 function object(place: Place, field: string, value: Fields): Part {
+  if (FREE.has(field)) return inRow(entriesOf(value).map(pair));
   const { id } = value;
   const word = field === 'rule' ? ruleOf(place, value) : wordOf(value);
   const others = Object.entries(value).flatMap(([key, one]) =>
@@ -143,14 +147,22 @@ function object(place: Place, field: string, value: Fields): Part {
     const own = typeof id === 'string' ? linked(place, `${field}Id`, id, word === id ? undefined : word) : undefined;
     return others.length === 0 ? (own ?? word) : html`${own ?? word} (${inRow(others)})`;
   }
-  const entries = Object.entries(value).filter(([, one]) => one !== null);
   return inRow(
-    entries.slice(0, MOST_SHOWN).map(([key, one]) => {
-      if (typeof one !== 'string') return `${key}: ${typeof one === 'object' ? JSON.stringify(one) : String(one)}`;
-      return linked(place, key, one) ?? html`${key}: ${inWords(place.visit, field, one)}`;
-    }),
+    entriesOf(value).map(([key, one]) =>
+      typeof one === 'string'
+        ? (linked(place, key, one) ?? html`${key}: ${inWords(place.visit, field, one)}`)
+        : pair([key, one]),
+    ),
   );
 }
+
+const entriesOf = (value: Fields): [string, unknown][] =>
+  Object.entries(value)
+    .filter(([, one]) => one !== null)
+    .slice(0, MOST_SHOWN);
+
+const pair = ([key, one]: [string, unknown]): string =>
+  `${key}: ${typeof one === 'object' ? JSON.stringify(one) : String(one)}`;
 
 const wordOf = ({ name, address, text, id }: Fields): string | undefined =>
   [name, address, text, id].find((one) => typeof one === 'string');

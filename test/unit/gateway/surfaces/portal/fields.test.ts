@@ -41,6 +41,8 @@ describe('a value', () => {
     ['addresses', [{ address: '10.0.0.1', version: 4 }, { address: '10.0.0.2' }], '10.0.0.1, 10.0.0.2'],
     ['fault', { code: 500, text: '<i>no host' }, '&lt;i&gt;no host'],
     ['pools', { start: '10.0.0.2', end: null, more: { a: 1 } }, 'start: 10.0.0.2, more: {&quot;a&quot;:1}'],
+    ['metadata', { name: 'web', imageId: 'x', cluster: 'y' }, 'name: web, imageId: x, cluster: y'],
+    ['extraSpecs', { groupId: 'active' }, 'groupId: active'],
     ['cloud', 'cloud-a', 'Cloud A'],
     ['createdAt', null, '–'],
     ['createdAt', 'nonsense', '–'],
