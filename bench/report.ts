@@ -85,7 +85,7 @@ export function otherTable(figures: Figures): string {
     [/resident$/, 'MB'],
     [/as lines$|as JSON$|stringify$|from a checkout$/, 'ms'],
     [
-      /^(?:gateway beside peers|caddy|haproxy.*|oauth2-proxy)$|TLS|new connections|member in clear|: CPU$/,
+      /^(?:gateway beside peers|caddy|haproxy.*|oauth2-proxy)$|TLS|new connections|member in clear|: CPU$|audit$/,
       'µs CPU a request',
     ],
   ];

@@ -81,7 +81,8 @@ async function main(): Promise<void> {
     await stage.close();
   }
   if (only !== undefined) {
-    console.log(`\n${otherTable(figures)}\n`);
+    const judged = judge(figures).filter(({ measured }) => !measured.includes('NaN'));
+    console.log(`\n${otherTable(figures)}\n\n${budgetTable(judged)}\n`);
     return;
   }
   await measureFanOut(note);

@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Agent, request } from 'undici';
 import { stringify } from 'yaml';
+import { freePort } from '../test/free-port.ts';
 import { gatewayProcess } from '../test/redis/gateway-process.ts';
 import { startRedis } from '../test/redis/redis-server.ts';
 import { FLAVORS, type LightMember, serverName, startLightIssuer, startLightMember } from './light-members.ts';
-import { freePort } from './processes.ts';
 
 export interface SimulationSize {
   readonly members: number;

@@ -12,10 +12,11 @@ import { stringify } from 'yaml';
 import { issue } from '../demo/ca.ts';
 import { startIdp } from '../demo/idp.ts';
 import { startCloud } from '../standins/cloud.ts';
+import { freePort } from '../test/free-port.ts';
 import { logIn } from './login.ts';
 import { startOrigin, startRival } from './nginx.ts';
 import type { Ground } from './peers/peer.ts';
-import { answering, freePort, LOAD_CORE, PROXY_CORE, type Running, start } from './processes.ts';
+import { answering, LOAD_CORE, PROXY_CORE, type Running, start } from './processes.ts';
 
 const here = import.meta.dirname;
 const SOURCE = join(here, '../src/main.ts');

@@ -9,7 +9,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stringify } from 'yaml';
 import { startIdp } from '../demo/idp.ts';
-import { answering, freePort, start } from './processes.ts';
+import { freePort } from '../test/free-port.ts';
+import { answering, start } from './processes.ts';
 
 export interface Watches {
   readonly open: number;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The peers, in the order of the table.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort, type Running } from '../processes.ts';
+import { freePort } from '../../test/free-port.ts';
+import type { Running } from '../processes.ts';
 import { caddy } from './caddy.ts';
 import { haproxy } from './haproxy.ts';
 import { oauth2Proxy } from './oauth2-proxy.ts';

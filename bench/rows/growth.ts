@@ -8,11 +8,12 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { openKeys } from '../../src/federation/keys.ts';
 import { createTokens } from '../../src/federation/tokens.ts';
+import { freePort } from '../../test/free-port.ts';
 import { redisIsMissing, startRedis } from '../../test/redis/redis-server.ts';
 import { closedLoop } from '../closed-loop.ts';
 import { type LightIssuer, type LightMember, startLightIssuer, startLightMember } from '../light-members.ts';
 import { logIn } from '../login.ts';
-import { answering, freePort, PROXY_CORE, start } from '../processes.ts';
+import { answering, PROXY_CORE, start } from '../processes.ts';
 import type { Row, Runner } from './row.ts';
 
 interface Point {

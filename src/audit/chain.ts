@@ -28,7 +28,7 @@ interface Linked {
 
 export interface Chain {
   readonly id: string;
-  /** `event`: an object as JSON. */
+  /** `event`: an object as JSON, without the brace at its end. */
   link(event: string): Linked;
   head(): Head;
 }
@@ -42,7 +42,7 @@ export function createChain(digest: Digest): Chain {
     id,
     link(event) {
       seq += 1;
-      const body = `${event.slice(0, -1)}${before}${seq},"prev":"${prev}"}`;
+      const body = `${event}${before}${seq},"prev":"${prev}"}`;
       prev = digest(body);
       return { seq, line: `${body},"hash":"${prev}"}\n` };
     },

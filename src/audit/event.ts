@@ -47,14 +47,14 @@ export const bounded = (name: string, text: string | undefined, most = LONGEST):
 /** DSP0262 wants the offset, not `Z`. */
 const timeOf = (at: number): string => `${new Date(at).toISOString().slice(0, -1)}+00:00`;
 
-/** `observer`: an object as JSON. */
+/** An object as JSON without the brace at its end, as a chain takes it. `observer`: an object as JSON. */
 export function writeEvent(event: AuditEvent, observer: string): string {
   const { kind, type = 'activity', at, action, outcome, target, method, path, duration } = event;
   const { initiator = observer } = event;
   const why = reasonOf(event.reason);
   return `{"typeURI":"${CADF_EVENT}","id":"${randomUUID()}","eventType":"${type}","eventTime":"${timeOf(at)}","name":"${kind}","action":${quoted(action)},"outcome":"${outcome}"${why},"initiator":${initiator},"target":${target},"observer":${observer}${field('requestMethod', method)}${bounded('requestPath', path, LONGEST_PATH)}${
     duration === undefined ? '' : `,"duration_ms":${Math.round(duration)}`
-  }${attached(event.attachments)}}`;
+  }${attached(event.attachments)}`;
 }
 
 function reasonOf(reason: AuditEvent['reason']): string {

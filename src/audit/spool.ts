@@ -58,6 +58,7 @@ export function createSpool(deps: SpoolDeps): Spool {
   let lostEvents = 0;
   let lostFor = '';
   let running = false;
+  let closing = false;
   let stopped = false;
   let wake: (() => void) | undefined;
   let idle: (() => void) | undefined;
@@ -111,8 +112,10 @@ export function createSpool(deps: SpoolDeps): Spool {
   async function run(): Promise<void> {
     running = true;
     let wait = first;
-    await pause(LINGER);
     while (waiting.length > 0 && !stopped) {
+      // Before each batch: the few that came while the last one was written would be a write of their own.
+      if (waiting.length < MOST_EVENTS && !closing) await pause(LINGER);
+      if (stopped) break;
       const batch = nextBatch();
       sending = batch.length;
       since = now();
@@ -181,6 +184,7 @@ export function createSpool(deps: SpoolDeps): Spool {
       };
     },
     async close(patience) {
+      closing = true;
       const end = setTimeout(() => {
         stopped = true;
         idle?.();

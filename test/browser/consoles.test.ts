@@ -8,7 +8,7 @@ import { type AddressInfo, connect, createServer as createTcpServer, type Server
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { freePort } from '../e2e/harness.ts';
+import { freePort } from '../free-port.ts';
 import { type ConsoleHouse, PLACES, startConsoleHouse } from '../security/console-house.ts';
 import { SOON } from '../soon.ts';
 import { launchChromium } from './browser.ts';

@@ -15,8 +15,8 @@ import type { Config } from '../../src/config/config.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { type ClusterStandIn, startCluster } from '../../standins/cluster.ts';
 import type { ClusterRule } from '../../standins/cluster-access.ts';
+import { freePort } from '../free-port.ts';
 import { connectH2, type H2Client } from './h2-client.ts';
-import { freePort } from './harness.ts';
 
 export interface ClusterHarness {
   readonly url: string;

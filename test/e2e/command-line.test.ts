@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { issue } from '../../demo/ca.ts';
-import { freePort } from './harness.ts';
+import { freePort } from '../free-port.ts';
 
 let home: string;
 beforeAll(async () => {

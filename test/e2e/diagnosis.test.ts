@@ -15,7 +15,8 @@ import { runCommandLine } from '../../src/cli/run.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { checkIdentityProvider } from '../../src/joining/index.ts';
 import { type Report, readReport } from '../../src/report/report.ts';
-import { freePort, type Harness, startHarness } from './harness.ts';
+import { freePort } from '../free-port.ts';
+import { type Harness, startHarness } from './harness.ts';
 import { byName, check, cloud, HUB, house, keystone, serve } from './member-house.ts';
 import { blocksOf } from './readme-blocks.ts';
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startGateway } from '../../src/app.ts';
 import { loadConfig } from '../../src/config/load.ts';
-import { freePort } from './harness.ts';
+import { freePort } from '../free-port.ts';
 
 describe('a gateway with what it keeps durably', () => {
   let home: string;

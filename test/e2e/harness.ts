@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The gateway between an identity provider and two stand-in clouds, all on real sockets of this process.
-import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { createLocalJWKSet } from 'jose';
@@ -16,6 +14,7 @@ import type { Config } from '../../src/config/config.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import type { DurableStore } from '../../src/model/durable-store.ts';
 import { type CloudOptions, type RecordedRequest, type StandIn, startCloud } from '../../standins/cloud.ts';
+import { freePort } from '../free-port.ts';
 import { startTap } from './tap.ts';
 
 export interface Harness {
@@ -94,28 +93,6 @@ export interface HarnessOptions {
     /** `host:port` of each, which no client may see. */
     readonly hosts: readonly string[];
   };
-}
-
-let lastPort = Math.floor(Math.random() * 1_000);
-
-/**
- * A port that is free now; the public URL must be known before the gateway listens. Below the range that the system
- * gives to outgoing connections and to port 0, where somebody else might get it in between; and a thousand for each of the
- * processes that run tests side by side, from which none is given twice.
- */
-export async function freePort(): Promise<number> {
-  const lane = Number(process.env.VITEST_POOL_ID ?? 0) % 12;
-  for (;;) {
-    lastPort = (lastPort + 1) % 1_000;
-    const port = 20_000 + 1_000 * lane + lastPort;
-    const server = createServer().listen(port, '127.0.0.1');
-    const free = await once(server, 'listening').then(
-      () => true,
-      () => false,
-    );
-    await new Promise((done) => server.close(done));
-    if (free) return port;
-  }
 }
 
 const SECRETS = { AC_SECRET: 'ac-secret', LOCAL_PASSWORD: 'local-pw' };

@@ -12,7 +12,7 @@ import { stringify } from 'yaml';
 import { startIdp } from '../../demo/idp.ts';
 import { type Gateway, startGateway } from '../../src/app.ts';
 import { loadConfig } from '../../src/config/load.ts';
-import { freePort } from './harness.ts';
+import { freePort } from '../free-port.ts';
 
 const SAMPLE = JSON.parse(
   readFileSync(new URL('../fixtures/openstack/cloud-a/server-show-2.90.json', import.meta.url), 'utf8'),

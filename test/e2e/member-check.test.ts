@@ -10,7 +10,8 @@ import { runCommandLine } from '../../src/cli/run.ts';
 import { answeringService } from '../../src/joining/check-cloud.ts';
 import { checkMember } from '../../src/joining/index.ts';
 import { startCluster } from '../../standins/cluster.ts';
-import { freePort, type Harness, startHarness } from './harness.ts';
+import { freePort } from '../free-port.ts';
+import { type Harness, startHarness } from './harness.ts';
 import { byName, check, cloud, type House, HUB, house, keystone, member, type Served, serve } from './member-house.ts';
 
 const closing: (() => Promise<unknown>)[] = [];

@@ -4,6 +4,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { DEMO_USERS, type Idp, startIdp } from '../../demo/idp.ts';
 import { type Gateway, startGateway } from '../../src/app.ts';
+import { freePort } from '../free-port.ts';
 import {
   Browser,
   clientOf,
@@ -13,7 +14,6 @@ import {
   startWebSsoHouse,
   type WebSsoHouse,
 } from '../security/websso-house.ts';
-import { freePort } from './harness.ts';
 import { plain } from './portal-text.ts';
 
 const GROUPS = Array.from({ length: 60 }, (_, index) => `acme-department-of-long-names-${index}`);

@@ -4,7 +4,8 @@ import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Gateway, startGateway } from '../../src/app.ts';
 import type { Store } from '../../src/model/store.ts';
-import { freePort, type Harness } from './harness.ts';
+import { freePort } from '../free-port.ts';
+import type { Harness } from './harness.ts';
 
 /** What is asked of a gateway, wherever it runs. */
 export interface ReplicaClient {

@@ -8,9 +8,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { stringify } from 'yaml';
+import { freePort } from '../free-port.ts';
 import { SOON } from '../soon.ts';
 import { minimal } from '../unit/config/workspace.ts';
-import { freePort } from './harness.ts';
 
 interface Served {
   readonly child: ChildProcess;

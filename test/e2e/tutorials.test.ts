@@ -15,8 +15,8 @@ import { startDemoClouds, trustIn } from '../../demo/clouds.ts';
 import { type Demo, startDemo } from '../../demo/demo.ts';
 import { type Idp, startIdp } from '../../demo/idp.ts';
 import type { StandIn } from '../../standins/cloud.ts';
+import { freePort } from '../free-port.ts';
 import { confirmCode } from './browser.ts';
-import { freePort } from './harness.ts';
 import { blocksOf } from './readme-blocks.ts';
 
 const root = join(import.meta.dirname, '../..');

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { stringify } from 'yaml';
 import { ensureTls } from '../../demo/ca.ts';
-import { freePort } from '../e2e/harness.ts';
+import { freePort } from '../free-port.ts';
 import { type GatewayProcess, gatewayProcess } from '../redis/gateway-process.ts';
 import { type Liar, startLiar } from './liar.ts';
 import type { Held } from './loop-watch.ts';

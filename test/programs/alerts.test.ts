@@ -6,8 +6,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { freePort } from '../e2e/harness.ts';
 import { blocksOf } from '../e2e/readme-blocks.ts';
+import { freePort } from '../free-port.ts';
 
 const FOLDER = join(import.meta.dirname, '../../deploy/prometheus');
 const promtool = (...args: string[]): string => execFileSync('promtool', args, { cwd: FOLDER, encoding: 'utf8' });

@@ -8,8 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freePort } from '../e2e/harness.ts';
 import { blocksOf } from '../e2e/readme-blocks.ts';
+import { freePort } from '../free-port.ts';
 import { type Machine, startMachine } from './machine.ts';
 
 const root = join(import.meta.dirname, '../..');

@@ -19,7 +19,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { stringify } from 'yaml';
 import { VERSION } from '../../src/version.ts';
-import { freePort } from '../e2e/harness.ts';
+import { freePort } from '../free-port.ts';
 import { SOON } from '../soon.ts';
 import { minimal } from '../unit/config/workspace.ts';
 

@@ -7,7 +7,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { freePort } from '../e2e/harness.ts';
+import { freePort } from '../free-port.ts';
 import { SOON } from '../soon.ts';
 
 const page = readFileSync(join(import.meta.dirname, '../../docs/joining-an-openstack-cloud.md'), 'utf8');

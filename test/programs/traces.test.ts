@@ -6,8 +6,8 @@ import { once } from 'node:events';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, it, vi } from 'vitest';
-import { freePort } from '../e2e/harness.ts';
 import { cloud, house } from '../e2e/member-house.ts';
+import { freePort } from '../free-port.ts';
 import { SOON } from '../soon.ts';
 import { otelcol } from './found.ts';
 

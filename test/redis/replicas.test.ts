@@ -4,8 +4,9 @@
 import { copyFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { freePort, type Harness, startHarness } from '../e2e/harness.ts';
+import { type Harness, startHarness } from '../e2e/harness.ts';
 import { DOMAINS_APART, type ReplicaClient, replicaClient, writeRedisUrl } from '../e2e/replica.ts';
+import { freePort } from '../free-port.ts';
 import { type Balancer, type Case, startLoad, type Target } from './balancer.ts';
 import { type GatewayProcess, gatewayProcess } from './gateway-process.ts';
 import { redisIsMissing, startCluster, startRedis, startSentinels, until } from './redis-server.ts';

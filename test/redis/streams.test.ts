@@ -8,8 +8,9 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { byCredential, makeCredential, secretsIn } from '../e2e/credential-client.ts';
-import { freePort, type Harness, startHarness } from '../e2e/harness.ts';
+import { type Harness, startHarness } from '../e2e/harness.ts';
 import { type ReplicaClient, replicaClient, writeRedisUrl } from '../e2e/replica.ts';
+import { freePort } from '../free-port.ts';
 import { type GatewayProcess, gatewayProcess } from './gateway-process.ts';
 import { type RedisServer, redisIsMissing, startRedis, until } from './redis-server.ts';
 

@@ -5,8 +5,9 @@ import { copyFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { byCredential, makeCredential } from '../e2e/credential-client.ts';
-import { freePort, rescope } from '../e2e/harness.ts';
+import { rescope } from '../e2e/harness.ts';
 import { type ReplicaClient, replicaClient, writeRedisUrl } from '../e2e/replica.ts';
+import { freePort } from '../free-port.ts';
 import {
   BEGIN,
   Browser,

@@ -13,7 +13,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { parse, stringify } from 'yaml';
 import { type Demo, startDemo } from '../../demo/demo.ts';
 import { connectH2 } from '../e2e/h2-client.ts';
-import { freePort } from '../e2e/harness.ts';
+import { freePort } from '../free-port.ts';
 import { type GatewayProcess, gatewayProcess } from './gateway-process.ts';
 import { type RedisServer, redisIsMissing, startRedis, until } from './redis-server.ts';
 

@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freePort } from '../e2e/harness.ts';
+import { freePort } from '../free-port.ts';
 import { type Attack, type StartAttack, session, until } from './attacks/attack.ts';
 import { pingFlood, resetFlood, settingsFlood } from './attacks/frame-floods.ts';
 import { halfHeadersOfHttp1, halfHeadersOfHttp2 } from './attacks/half-headers.ts';

@@ -7,7 +7,8 @@ import { createServer, type IncomingMessage, type RequestListener } from 'node:h
 import { request as httpsRequest } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { echoWebSocket } from '../../standins/console.ts';
-import { type ConfigFile, freePort } from '../e2e/harness.ts';
+import type { ConfigFile } from '../e2e/harness.ts';
+import { freePort } from '../free-port.ts';
 import { PREFIX, startPrefixProxy } from './prefix-proxy.ts';
 import { type Protocol, type SplitAnswer, type SplitHouse, startSplitHouse } from './protocols.ts';
 

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest';
 import { stringify } from 'yaml';
 import { surviveAccidents } from '../../src/workers/accidents.ts';
-import { freePort } from '../e2e/harness.ts';
+import { freePort } from '../free-port.ts';
 import { SOON } from '../soon.ts';
 import { minimal } from '../unit/config/workspace.ts';
 

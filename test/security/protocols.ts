@@ -16,7 +16,8 @@ import { type Gateway, startGateway } from '../../src/app.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { type StandIn, startCloud } from '../../standins/cloud.ts';
 import { connectH2, type H2Client } from '../e2e/h2-client.ts';
-import { type ConfigFile, freePort } from '../e2e/harness.ts';
+import type { ConfigFile } from '../e2e/harness.ts';
+import { freePort } from '../free-port.ts';
 
 export const PROTOCOLS = ['HTTP/1.1', 'HTTP/2'] as const;
 export type Protocol = (typeof PROTOCOLS)[number];

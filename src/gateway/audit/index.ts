@@ -61,10 +61,11 @@ export function createAuditRecord({ record, clientOf, now, onDefect }: AuditReco
     });
   }
   return {
-    ended({ aborted, ms, ...seen }) {
+    ended(seen) {
       try {
         const found = kindOf(seen);
         if (found === undefined) return;
+        const { aborted, ms } = seen;
         const tunnel = seen.status === SWITCHED;
         write(
           seen,

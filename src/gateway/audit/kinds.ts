@@ -155,20 +155,28 @@ const showsToken = ({ headers }: FastifyRequest): boolean =>
   headers['x-storage-token'] !== undefined ||
   headers['sec-websocket-protocol'] !== undefined;
 
+const toSlash = (path: string, from: number): number => {
+  const slash = path.indexOf('/', from);
+  return slash === -1 ? path.length : slash;
+};
+
 /** `/clouds/{region}/{service}/…` */
 export function nativePlace(path: string): {
   readonly region: string;
   readonly service: string;
   readonly rest: string;
 } {
-  const [region = '', service = '', ...rest] = path.slice(CLOUDS.length).split('/');
-  return { region, service, rest: rest.length === 0 ? '' : `/${rest.join('/')}` };
+  const region = toSlash(path, CLOUDS.length);
+  const service = toSlash(path, region + 1);
+  return {
+    region: path.slice(CLOUDS.length, region),
+    service: path.slice(region + 1, service),
+    rest: path.slice(service),
+  };
 }
 
 /** `/k8s/{cluster}/…` */
 export function clusterPlace(path: string): { readonly cluster: string; readonly rest: string } {
-  const slash = path.indexOf('/', K8S.length);
-  return slash === -1
-    ? { cluster: path.slice(K8S.length), rest: '/' }
-    : { cluster: path.slice(K8S.length, slash), rest: path.slice(slash) };
+  const slash = toSlash(path, K8S.length);
+  return { cluster: path.slice(K8S.length, slash), rest: path.slice(slash) || '/' };
 }

@@ -211,7 +211,7 @@ const becomes = (status: string): Step =>
   });
 
 const SERVERS: readonly Step[] = [
-  nova('flavors', 'GET /flavors/detail', undefined, {
+  nova('flavors', 'GET /flavors/detail?sort_key=memory_mb&sort_dir=asc', undefined, {
     save: { flavor: ['flavors', 0, 'id'], larger: ['flavors', 1, 'id'] },
   }),
   glance('images', 'GET /v2/images?visibility=public&sort=name:asc', undefined, {

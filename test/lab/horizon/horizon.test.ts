@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from 'vitest';
-import { freePort } from '../../e2e/harness.ts';
+import { freePort } from '../../free-port.ts';
 import { logInAtKeycloak } from '../keycloak/house.ts';
 import { LAB_SECRETS } from '../keycloak/keycloak.ts';
 import { run } from '../kubernetes/run.ts';

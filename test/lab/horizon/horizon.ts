@@ -7,7 +7,7 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DemoTls } from '../../../demo/ca.ts';
-import { freePort } from '../../e2e/harness.ts';
+import { freePort } from '../../free-port.ts';
 import { run } from '../kubernetes/run.ts';
 
 /** What operators copy: docs/horizon.md shows it whole. */

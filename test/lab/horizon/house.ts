@@ -7,7 +7,7 @@ import type { Browser } from 'playwright-core';
 import { type DemoTls, ensureTls } from '../../../demo/ca.ts';
 import { startCloud } from '../../../standins/cloud.ts';
 import { launchChromium } from '../../browser/browser.ts';
-import { freePort } from '../../e2e/harness.ts';
+import { freePort } from '../../free-port.ts';
 import { CLOUDS, processId, script } from '../clouds.ts';
 import { startGateway } from '../gateway.ts';
 import { keptState } from '../kept-state.ts';

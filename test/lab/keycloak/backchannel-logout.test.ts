@@ -9,7 +9,7 @@ import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { type Gateway, startGateway } from '../../../src/app.ts';
 import { loadConfig } from '../../../src/config/load.ts';
-import { freePort } from '../../e2e/harness.ts';
+import { freePort } from '../../free-port.ts';
 import { keycloakAt, LAB_SECRETS, type Loose, type Realm } from './keycloak.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'keycloak-logout-'));

@@ -14,7 +14,7 @@ import { startGateway } from '../../../src/app.ts';
 import { loadConfig } from '../../../src/config/load.ts';
 import { startCloud } from '../../../standins/cloud.ts';
 import { launchChromium } from '../../browser/browser.ts';
-import { freePort } from '../../e2e/harness.ts';
+import { freePort } from '../../free-port.ts';
 import { keptState } from '../kept-state.ts';
 import { CLOUD_AUDIENCE, EXCHANGE_SECRET, GROUPS_SECRET, LOGIN_SECRET, withClients } from './clients.ts';
 import { type Keycloak, keycloakAt, LAB_SECRETS, type Loose, type Place, type Realm } from './keycloak.ts';

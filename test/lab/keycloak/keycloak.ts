@@ -7,7 +7,7 @@ import { cpSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSy
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort } from '../../e2e/harness.ts';
+import { freePort } from '../../free-port.ts';
 import { run } from '../kubernetes/run.ts';
 
 const VERSION = '26.4.0';

@@ -9,8 +9,8 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { type Gateway, startGateway } from '../../../src/app.ts';
 import { loadConfig } from '../../../src/config/load.ts';
-import { freePort } from '../../e2e/harness.ts';
 import { type Ended, runCommand } from '../../e2e/user-command.ts';
+import { freePort } from '../../free-port.ts';
 import { keycloakAt, type Realm } from './keycloak.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'keycloak-login-'));

@@ -7,8 +7,8 @@ import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { type Gateway, startGateway } from '../../../src/app.ts';
 import { loadConfig } from '../../../src/config/load.ts';
-import { freePort } from '../../e2e/harness.ts';
 import { blocksOf } from '../../e2e/readme-blocks.ts';
+import { freePort } from '../../free-port.ts';
 import { run } from '../kubernetes/run.ts';
 import { keycloakAt, type Loose, type Realm } from './keycloak.ts';
 

@@ -7,7 +7,7 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { freePort } from '../../e2e/harness.ts';
+import { freePort } from '../../free-port.ts';
 import { run } from '../kubernetes/run.ts';
 import { CLOUD_AUDIENCE } from './clients.ts';
 import { type House, logInAtKeycloak, startHouse } from './house.ts';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A way to a server that can be closed and opened again: who comes by it finds nobody there, while others go on.
 import { connect, createServer, type Socket } from 'node:net';
-import { freePort } from '../../e2e/harness.ts';
+import { freePort } from '../../free-port.ts';
 
 export interface Way {
   readonly port: number;

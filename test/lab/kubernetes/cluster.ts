@@ -3,10 +3,10 @@
 // Starts in seconds once built, from nothing each time. README.md says what of it is real.
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Agent, request } from 'undici';
+import { freePort } from '../../free-port.ts';
 import { buildPrograms, type Programs } from './build.ts';
 import { createDaemons, type Daemons } from './daemons.ts';
 import { clusterParts, type Ports } from './parts.ts';
@@ -87,7 +87,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const daemons = createDaemons(folder, programs.labKube);
 
-  const [etcd = 0, etcdPeer = 0, apiserver = 0, kubelet = 0] = await freePorts(4);
+  const [etcd, etcdPeer, apiserver, kubelet] = [await freePort(), await freePort(), await freePort(), await freePort()];
   const ports: Ports = { etcd, etcdPeer, apiserver, kubelet };
   const podNetwork = `198.18.${options.podNetwork ?? 77}.0/24`;
   const adminToken = randomBytes(24).toString('hex');
@@ -250,11 +250,3 @@ interface NodeObject {
 }
 
 const serverOf = ({ apiserver }: Ports): string => `https://127.0.0.1:${apiserver}`;
-
-async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.once('listening', resolve))));
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
-}

@@ -17,7 +17,7 @@ function stream(count: number, { previous, end = true }: { previous?: object; en
   const chain = createChain(digest);
   const events = Array.from({ length: count }, (_, n) => JSON.stringify({ name: 'native', n, text: 'Ä "quoted"' }));
   const all = [begun(previous), ...events, ...(end ? ['{"name":"chain.ended"}'] : [])];
-  return { lines: all.map((event) => chain.link(event).line.trimEnd()), head: chain.head() };
+  return { lines: all.map((event) => chain.link(event.slice(0, -1)).line.trimEnd()), head: chain.head() };
 }
 
 async function* at(lines: readonly string[]): AsyncGenerator<Line> {
@@ -133,7 +133,7 @@ describe('what the stream has told', () => {
   const lost = { sink: 'http', events: 3, ranges: [{ from: 4, to: 6 }] };
   const events = [begun(), ...Array.from({ length: 8 }, (_, n) => JSON.stringify({ n }))];
   const told = JSON.stringify({ name: 'chain.lost', attachments: [{ name: 'lost', content: lost }] });
-  const lines = [...events, told].map((event) => chain.link(event).line.trimEnd());
+  const lines = [...events, told].map((event) => chain.link(event.slice(0, -1)).line.trimEnd());
   const without = lines.toSpliced(3, 3);
 
   it('is lost at the sink that it names, and missing at any other', async () => {
@@ -150,7 +150,7 @@ describe('what the stream has told', () => {
 it('a chain with a key is good with this key alone, and one without is not taken for it', async () => {
   const keyed = createChain(digestBy('secret'));
   const event = begun().replace('sha256', 'hmac-sha256');
-  const lines = [keyed.link(event).line.trimEnd()];
+  const lines = [keyed.link(event.slice(0, -1)).line.trimEnd()];
   expect(await broken(lines, { digest: digestBy('secret'), keyed: true })).toEqual([]);
   expect(await broken(lines, { digest: digestBy('other'), keyed: true })).toHaveLength(1);
   expect(await broken(stream(2).lines, { digest, keyed: true })).toHaveLength(1);

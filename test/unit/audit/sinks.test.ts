@@ -79,6 +79,23 @@ describe('a spool', () => {
     ]);
   });
 
+  it('writes what comes while it writes in batches too', async () => {
+    const batches: number[] = [];
+    const pushed = { last: 1, until: performance.now() + 300 };
+    const { spool, onLost } = spoolOver(async (batch) => {
+      batches.push(batch.length);
+      if (performance.now() < pushed.until) spool.push(entry(++pushed.last));
+    });
+    spool.push(entry(1));
+    const more = setInterval(() => spool.push(entry(++pushed.last)), 1);
+    await until(() => performance.now() > pushed.until);
+    clearInterval(more);
+    await until(() => batches.reduce((sum, one) => sum + one, 0) === pushed.last);
+    // Ten milliseconds lie between two writes: a busy machine makes fewer of them, never more.
+    expect(batches.length).toBeLessThan(40);
+    expect(onLost).not.toHaveBeenCalled();
+  });
+
   it('gives up what has waited for longer than it may', async () => {
     let now = 0;
     let fails = true;
