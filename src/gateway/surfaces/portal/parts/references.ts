@@ -7,7 +7,7 @@ import { pascal } from '../../../../scs/names.ts';
 import type { ProjectItem } from '../../../../scs/projects/project-schema.ts';
 import type { Visit } from '../visit.ts';
 
-export interface Reference {
+interface Reference {
   readonly kind: string;
   readonly cloud: string;
   readonly id: string;
