@@ -57,6 +57,18 @@ describe('what a service says of a failure', () => {
   it('is cut where it goes on for ever', () => {
     expect(nativeMessage(400, 'x'.repeat(100_000)).length).toBeLessThan(1_000);
   });
+
+  it.each(['<a', '<script', '<title <style ', '<h1>', '&lt', '</h1'])(
+    'is found in a page of thousands of %s as soon as in any other',
+    (start) => {
+      const page = start.repeat(100_000);
+      const before = process.threadCpuUsage();
+      for (let n = 0; n < 20; n++) nativeMessage(400, page);
+      const { user, system } = process.threadCpuUsage(before);
+      // Some 10 ms; where each start is followed to the end of the page it was 500 to 1,500.
+      expect((user + system) / 1_000).toBeLessThan(250);
+    },
+  );
 });
 
 describe('a failure of a service', () => {
