@@ -12,6 +12,7 @@ const NAMES = {
   portalSessionMore: 'scs-portal-more',
   portalLanguage: 'scs-portal-language',
   portalTheme: 'scs-portal-theme',
+  portalProject: 'scs-portal-project',
 } as const;
 export type OwnCookie = keyof typeof NAMES;
 

@@ -47,8 +47,8 @@ it('an operation that is nobody’s is not found, and one in its address runs no
 });
 
 it('the page of a server asks anew, sooner while something goes on with it', async () => {
-  expect((await house.page(path)).text).toMatch(/id="object" class="state" data-refresh="30"/);
+  expect((await house.page(path)).text).toMatch(/id="object" data-refresh="30"/);
   const { id } = { id: path.split('/').at(-1) };
   await house.api('POST', `servers/cloud-a/${id}/actions/start`);
-  expect((await house.page(path)).text).toMatch(/id="object" class="state" data-refresh="5"/);
+  expect((await house.page(path)).text).toMatch(/id="object" data-refresh="5"/);
 }, 60_000);

@@ -229,7 +229,7 @@ describe('resources', () => {
     const native = /<details class="fold" id="native">.*?<code>(.*?)<\/code>/s.exec(page)?.[1] ?? '';
     expect(JSON.parse(plain(native))).toMatchObject({ id: ids.server, name: 'web', 'OS-EXT-STS:vm_state': 'active' });
     const subnets = cellsOf(await text('/resources/subnets?columns=networkId'), 'rows');
-    expect(subnets[1]).toEqual(['shop-v4', ids.network]);
+    expect(subnets[1]).toEqual(['shop-v4', 'shop']);
     expect(await text('/resources/subnets?columns=networkId')).toContain(
       `href="/portal/resources/networks/cloud-a/${ids.network}"`,
     );

@@ -15,7 +15,7 @@ import { forgedView, loggedOutView, loginFailedView, loginView } from './pages/l
 import { baseOf, PORTAL, returnPath } from './places.ts';
 import { receive, unknown } from './receive.ts';
 import { sendDownload, sendView } from './send.ts';
-import { cookieOf, setCookie } from './session.ts';
+import { cookieOf, keepProject, setCookie } from './session.ts';
 import type { PortalDeps } from './settings.ts';
 import { serveFiles } from './static-files.ts';
 import { isLanguage } from './texts/index.ts';
@@ -83,6 +83,7 @@ export function createPortal(deps: PortalDeps): Portal {
   function show(request: FastifyRequest, reply: FastifyReply, visit: Visit, view: View): FastifyReply {
     keepLanguage(reply, visit);
     const frame = frameOf(request, reply, visit);
+    if (view.project) keepProject(deps, request, reply, view.project);
     return sendView(request, reply, frame, view, (error) => failurePart(visit, noted(visit, error)));
   }
 

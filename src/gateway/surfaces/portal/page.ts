@@ -30,6 +30,8 @@ export interface View {
   readonly body: Html | AsyncIterable<Html>;
   /** How a command or a program does the same. */
   readonly snippets?: Snippets;
+  /** The project that somebody works in by it, as the API takes one: proposed where the next one is asked for. */
+  readonly project?: string | null | undefined;
   /** It tells what nobody else may learn: not compressed, since its length would tell of it. */
   readonly secret?: true;
 }

@@ -10,7 +10,7 @@ import { formToken } from './forgery.ts';
 import { createFormat } from './format.ts';
 import { isOperator } from './operator-view.ts';
 import { baseOf, PORTAL, pathTo } from './places.ts';
-import { cookieOf, forgetSession, openSession, type PortalSession } from './session.ts';
+import { cookieOf, forgetSession, keptProject, openSession, type PortalSession } from './session.ts';
 import type { PortalDeps } from './settings.ts';
 import { LANGUAGES, languageFor } from './texts/index.ts';
 import type { Visit } from './visit.ts';
@@ -80,6 +80,7 @@ function visitOf(deps: PortalDeps, request: FastifyRequest, reply: FastifyReply,
     commandLine: (provider) => deps.commandLine().find(({ id }) => id === provider),
     signal: gone.signal,
     session,
+    lastProject: keptProject(deps, request),
     caller: who?.caller,
     async ask<T>(operation: string, question: Omit<ScsQuestion, 'signal'> = {}): Promise<ScsReply<T>> {
       if (session === undefined || who === undefined) throw new GatewayError('unauthorized', { detail: 'no session' });

@@ -55,4 +55,27 @@ export function keepSession(deps: CookieDeps, reply: FastifyReply, session: Port
 export function forgetSession(deps: CookieDeps, reply: FastifyReply): void {
   setCookie(deps, reply, 'portalSession', '', 0);
   setCookie(deps, reply, 'portalSessionMore', '', 0);
+  setCookie(deps, reply, 'portalProject', '', 0);
+}
+
+const YEAR_MS = 365 * 24 * 60 * 60_000;
+/** Of what the address of a page may have. */
+const LONGEST_PROJECT = 500;
+
+/** By whoever opens a page of their own will: not by a part that asks anew, nor by a link of another site. */
+export function keepProject(deps: CookieDeps, request: FastifyRequest, reply: FastifyReply, project: string): void {
+  const { 'sec-fetch-dest': dest = 'document', 'sec-fetch-site': site = 'none' } = request.headers;
+  if (dest !== 'document' || (site !== 'none' && site !== 'same-origin')) return;
+  const value = encodeURIComponent(project.toWellFormed());
+  if (value.length <= LONGEST_PROJECT) setCookie(deps, reply, 'portalProject', value, YEAR_MS);
+}
+
+export function keptProject(deps: CookieDeps, request: FastifyRequest): string | undefined {
+  const value = cookieOf(deps, request, 'portalProject');
+  try {
+    return value && decodeURIComponent(value);
+  } catch {
+    // It is not as it was written here.
+    return undefined;
+  }
 }

@@ -44,6 +44,8 @@ export interface Visit {
   readonly signal: AbortSignal;
   /** Undefined: nobody is logged in. Pages that are not `open` have one. */
   readonly session: PortalSession | undefined;
+  /** The one that somebody worked in last in this browser, by its id, `domain/name` or name: a proposal, and no more. */
+  readonly lastProject: string | undefined;
   readonly caller: Caller | undefined;
   /** An operation of the SCS API on behalf of whoever is logged in; failures are `GatewayError`s. */
   ask<T>(operation: string, question?: Omit<ScsQuestion, 'signal'>): Promise<ScsReply<T>>;

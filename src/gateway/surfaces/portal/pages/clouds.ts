@@ -8,6 +8,7 @@ import { fill, settling } from '../parts/fill.ts';
 import { declared, sign, type Tone } from '../parts/signs.ts';
 import { sparkline } from '../parts/sparkline.ts';
 import { table } from '../parts/table.ts';
+import { titled } from '../parts/words.ts';
 import { snippetsOf } from '../snippets.ts';
 import type { Visit } from '../visit.ts';
 
@@ -72,7 +73,7 @@ function card(visit: Visit, { id, name, item, error }: Seen): Html {
   const { t, format } = visit;
   const status =
     item !== undefined
-      ? sign(TONES[item.status], t.clouds.status[item.status])
+      ? sign(TONES[item.status], titled(item.status, t.clouds.status[item.status]))
       : error !== undefined
         ? sign('bad', t.clouds.status.failed)
         : sign('busy', t.clouds.status.asking);
@@ -89,14 +90,14 @@ ${note(visit, item, error)}</li>`;
 }
 
 /** The worst of its services. */
-function circuitOf({ t }: Visit, { regions, clusters, api }: CloudItem): string {
+function circuitOf({ t }: Visit, { regions, clusters, api }: CloudItem): Html {
   const all = [
     ...regions.flatMap(({ services }) => services?.map(({ circuit }) => circuit) ?? []),
     ...clusters.map(({ circuit }) => circuit),
     ...(api === undefined ? [] : [api.circuit]),
   ];
   const worst = (['open', 'half-open'] as const).find((one) => all.includes(one)) ?? 'closed';
-  return t.clouds.circuit[worst];
+  return titled(worst, t.clouds.circuit[worst]);
 }
 
 function note(visit: Visit, item: CloudItem | undefined, error: string | undefined): Html {
@@ -143,7 +144,7 @@ function services(visit: Visit, seen: readonly Seen[]): Html {
         html`<code>${region}</code>`,
         (versions ?? []).map((one) => one.id).join(', ') || '–',
         microversions === null ? '–' : `${microversions.min} – ${microversions.max}`,
-        t.clouds.circuit[circuit],
+        titled(circuit, t.clouds.circuit[circuit]),
       ]),
     );
     return html`<details class="fold" id="services-${id}"><summary>${name} <span class="count">${item === undefined ? '…' : rows.length}</span></summary>${

@@ -10,6 +10,7 @@ import { fill, settling } from '../parts/fill.ts';
 import type { Listed } from '../parts/listing.ts';
 import { declared } from '../parts/signs.ts';
 import { table } from '../parts/table.ts';
+import { inWords } from '../parts/words.ts';
 import { codeBlock, shellWord, snippetsOf } from '../snippets.ts';
 import type { Visit } from '../visit.ts';
 import { type ClusterItem, kubeconfigLink, nodesOf, supportOf } from './clusters.ts';
@@ -42,7 +43,7 @@ export const cluster: Page = {
 
 async function* body(visit: Visit, item: ClusterItem): AsyncGenerator<Html> {
   const { t } = visit;
-  yield html`<div class="title"><p class="small"><a href="${visit.link('/clusters')}">${t.clusters.back}</a></p><h1>${item.name || item.id}</h1><p class="lead">${visit.cloudName(item.cloud)} · ${statusSign(item.status)}</p></div>
+  yield html`<div class="title"><p class="small"><a href="${visit.link('/clusters')}">${t.clusters.back}</a></p><h1>${item.name || item.id}</h1><p class="lead">${visit.cloudName(item.cloud)} · ${statusSign(visit, item.status)}</p></div>
 ${facts(visit, item)}
 <section><h2>${t.clusters.use}</h2>${kubeconfigLink(visit)}${codeBlock('kubectl', `export KUBECONFIG=~/Downloads/kubeconfig\nkubectl --context ${shellWord(item.id)} get pods`, t)}</section>`;
   const query = { cloud: item.cloud, cluster: item.id, limit: MOST };
@@ -72,7 +73,7 @@ function facts(visit: Visit, item: ClusterItem): Html {
     [t.clusters.nodes, nodesOf(visit, item)],
     [t.clusters.zones, item.zones?.join(', ') || '–'],
     [t.clusters.platform, item.platform ?? '–'],
-    [t.clusters.network, item.cni],
+    [t.clusters.network, html`${inWords(visit, 'cni', item.cni)}`],
     [t.clusters.policies, declared(visit, item.networkPolicy)],
     [t.clusters.storage, storage === undefined || storage.length === 0 ? '–' : html`<ul class="plain">${storage}</ul>`],
     [t.clusters.groups, item.apiGroups?.join(', ') || '–'],

@@ -64,7 +64,7 @@ function card(visit: Visit, cluster: ClusterItem): Html {
     [t.clusters.zones, zones === null ? '–' : zones.join(', ') || '–'],
     [t.clusters.policies, declared(visit, networkPolicy)],
   ];
-  return html`<li class="card"><header><h2><a href="${clusterLink(visit, cluster)}">${name || id}</a></h2>${statusSign(status)}</header><p class="id"><code>${id}</code> · ${visit.cloudName(cloud)}</p>
+  return html`<li class="card"><header><h2><a href="${clusterLink(visit, cluster)}">${name || id}</a></h2>${statusSign(visit, status)}</header><p class="id"><code>${id}</code> · ${visit.cloudName(cloud)}</p>
 <dl class="figures">${figures.map(([label, value]) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`)}</dl>
 <p class="note">${supportOf(visit, cluster)}</p></li>`;
 }

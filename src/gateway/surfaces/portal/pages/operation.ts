@@ -10,6 +10,7 @@ import { commandsOfObject } from '../parts/commands.ts';
 import { objectLink, statusSign } from '../parts/fields.ts';
 import { fill } from '../parts/fill.ts';
 import { notice } from '../parts/outcome.ts';
+import { own, wordFor } from '../parts/words.ts';
 import { snippetsOf } from '../snippets.ts';
 import type { Visit } from '../visit.ts';
 import { kindName } from './resources.ts';
@@ -40,7 +41,7 @@ const look = async (visit: Visit, wait: string): Promise<Operation> =>
   ).body;
 
 const titleOf = (visit: Visit, { verb, resource }: Operation): string =>
-  `${kindName(visit, resource)}: ${(visit.t.act.verb as Readonly<Record<string, string>>)[verb] ?? verb}`;
+  `${kindName(visit, resource)}: ${own<string>(visit.t.act.verb, verb) ?? wordFor(visit, 'verb', verb) ?? verb}`;
 
 async function* body(visit: Visit, first: Operation): AsyncGenerator<Html> {
   yield html`<div class="title"><h1>${titleOf(visit, first)}</h1><p class="lead">${visit.cloudName(first.cloud)}</p></div>`;
@@ -80,7 +81,7 @@ function state(visit: Visit, seen: Operation): Html {
   const to = objectLink(visit, resource, { cloud, id: objectId });
   const facts: readonly (readonly [string, Html | string | undefined])[] = [
     [t.act.object, gone ? html`<code>${objectId}</code>` : html`<a href="${to}"><code>${objectId}</code></a>`],
-    [t.resources.status, stage === null ? '–' : statusSign(stage)],
+    [t.resources.status, stage === null ? '–' : statusSign(visit, stage)],
     [t.act.progress, progress === null ? '–' : format.percent(progress / 100)],
     [t.act.begun, format.ago(startedAt)],
   ];

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // For operators of the gateway: how this process of it is, member by member, and the configuration that it works by.
-import { type Html, html, NOTHING } from '../html.ts';
+import { type Html, html, NOTHING, type Part } from '../html.ts';
 import type { OperatorView } from '../operator-view.ts';
 import { type Page, view } from '../page.ts';
 import { sign } from '../parts/signs.ts';
 import { table } from '../parts/table.ts';
+import { inWords, wordFor } from '../parts/words.ts';
 import { type Snippets, shellWord } from '../snippets.ts';
 import type { Visit } from '../visit.ts';
 
@@ -46,14 +47,22 @@ ${section(
   t.operator.members,
   'members',
   [t.clouds.cloud, t.resources.status, t.operator.detail],
-  Object.entries(readiness.members).map(([id, part]) => [visit.cloudName(id), health(visit, part), part.detail]),
+  Object.entries(readiness.members).map(([id, part]) => [
+    visit.cloudName(id),
+    health(visit, part),
+    detailOf(visit, part.detail),
+  ]),
   t.frame.none,
 )}
 ${section(
   t.operator.parts,
   'parts',
   [t.operator.part, t.resources.status, t.operator.detail],
-  Object.entries(readiness.parts).map(([name, part]) => [html`<code>${name}</code>`, health(visit, part), part.detail]),
+  Object.entries(readiness.parts).map(([name, part]) => [
+    html`<code>${name}</code>`,
+    health(visit, part),
+    detailOf(visit, part.detail),
+  ]),
   t.frame.none,
 )}
 ${section(
@@ -65,7 +74,7 @@ ${section(
     visit.cloudName(one.cloud),
     html`<code>${one.strategy}</code>`,
     html`<code>${one.reason}</code>`,
-    one.detail || '–',
+    detailOf(visit, one.detail),
   ]),
   t.operator.noFailures,
 )}
@@ -93,6 +102,14 @@ ${section(
 
 const health = ({ t }: Visit, { ok, needed }: { readonly ok: boolean; readonly needed?: boolean }): Html =>
   ok ? sign('good', t.operator.well) : sign(needed === false ? 'warn' : 'bad', t.operator.unwell);
+
+/** Sentences are the program's own, as in its log. */
+const detailOf = (visit: Visit, detail: string): Part =>
+  detail === ''
+    ? '–'
+    : wordFor(visit, 'detail', detail)
+      ? inWords(visit, 'detail', detail)
+      : html`<span lang="en">${detail}</span>`;
 
 type Rows = Parameters<typeof table>[0]['rows'];
 

@@ -13,6 +13,7 @@ import { exported } from '../parts/export.ts';
 import { cell, fieldsOf, isFigure, isLong, nameOf, objectLink, type Shown } from '../parts/fields.ts';
 import { columnsOf, filters, operationOf, queryOf } from '../parts/filters.ts';
 import { type Listed, listing } from '../parts/listing.ts';
+import { type NameOf, NO_NAMES, namesFor } from '../parts/references.ts';
 import { serverActs } from '../parts/server-acts.ts';
 import { snippetsOf } from '../snippets.ts';
 import type { Visit } from '../visit.ts';
@@ -34,6 +35,7 @@ export const resources: Page = {
       return exported(plural, format, fieldsOf(definition), body);
     }
     return view(kindName(visit, plural), body(visit, definition, query), {
+      project: visit.query.get('project'),
       snippets: snippetsOf(visit, operationOf(definition), { query, ...commandsOfList(plural, chosenClouds(visit)) }),
     });
   },
@@ -59,11 +61,22 @@ export const kindName = ({ t }: Visit, plural: string): string =>
 async function* body(visit: Visit, definition: ResourceDefinition, query: ScsQuery): AsyncGenerator<Html> {
   const { t } = visit;
   const { plural } = definition;
-  yield html`<div class="title"><h1>${kindName(visit, plural)} <small>${t.resources.everywhere}</small></h1>${plural === 'servers' ? html`<p class="actions"><a class="button strong" href="${visit.link('/servers/new')}">${t.create.title}</a></p>` : NOTHING}</div>
+  yield html`<div class="title"><h1>${kindName(visit, plural)} <small>${t.resources.everywhere}</small></h1>${plural === 'servers' ? html`<p class="actions"><a class="button strong" href="${visit.link('/servers/new', { project: visit.query.get('project') ?? undefined })}">${t.create.title}</a></p>` : NOTHING}</div>
 ${kinds(visit, plural)}
 ${filters(visit, definition)}`;
-  yield* listing(visit, { id: 'list', every: EVERY_S, operation: operationOf(definition), query }, (come, ended) =>
-    state(visit, definition, come, ended),
+  const columns = columnsOf(visit, definition);
+  let names = NO_NAMES;
+  const further = ({ items }: Listed): Promise<unknown> => {
+    const { nameOf, whole } = namesFor(visit, (asked) =>
+      items.map((item) => columns.map((field) => cell(visit, item, field, asked))),
+    );
+    names = nameOf;
+    return whole;
+  };
+  yield* listing(
+    visit,
+    { id: 'list', every: EVERY_S, operation: operationOf(definition), query, further },
+    (come, ended) => state(visit, definition, come, { ended, columns, names }),
   );
 }
 
@@ -73,16 +86,26 @@ const kinds = (visit: Visit, here: string): Html =>
       html`<li><a href="${visit.link(`/resources/${plural}`, { cloud: visit.query.getAll('cloud') })}"${plural === here ? html` aria-current="page"` : NOTHING}>${kindName(visit, plural)}</a></li>`,
   )}</ul></nav>`;
 
-function state(visit: Visit, definition: ResourceDefinition, come: Listed | undefined, ended: boolean): Html {
+interface Shows {
+  readonly ended: boolean;
+  readonly columns: readonly string[];
+  readonly names: NameOf;
+}
+
+function state(
+  visit: Visit,
+  definition: ResourceDefinition,
+  come: Listed | undefined,
+  { ended, columns, names }: Shows,
+): Html {
   const { t, format } = visit;
   const items = come?.items ?? [];
-  const columns = columnsOf(visit, definition);
   const sortable = sortableFields(definition);
   const head = ['name', ...columns].map((field) => heading(visit, definition, field, sortable.includes(field)));
   const acting = definition.plural === 'servers';
   const rows = items.map(
     (item) =>
-      html`<tr><th scope="row"${classOf(item, 'name')}><a href="${objectLink(visit, definition.plural, item)}">${item.name || item.id}</a></th>${columns.map((field) => html`<td${classOf(item, field)}>${cell(visit, item, field)}</td>`)}${acting ? html`<td><div class="actions">${serverActs(visit, item)}</div></td>` : NOTHING}</tr>`,
+      html`<tr><th scope="row"${classOf(item, 'name')}><a href="${objectLink(visit, definition.plural, item)}">${item.name || item.id}</a></th>${columns.map((field) => html`<td${classOf(item, field)}>${cell(visit, item, field, names)}</td>`)}${acting ? html`<td><div class="actions">${serverActs(visit, item)}</div></td>` : NOTHING}</tr>`,
   );
   const empty = html`<tr><td colspan="${columns.length + (acting ? 2 : 1)}" class="empty">${ended ? t.resources.nothing : t.resources.nothingYet}</td></tr>`;
   const next = come?.next === undefined ? undefined : new URL(come.next).searchParams.get('cursor');

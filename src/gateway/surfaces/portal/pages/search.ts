@@ -46,7 +46,7 @@ function state(visit: Visit, come: SearchResult | undefined): Html {
   const rows = items.map((hit) => [
     html`<a href="${objectLink(visit, hit.resource, hit)}">${hit.name || hit.id}</a>`,
     kindName(visit, hit.resource),
-    statusSign(hit.status),
+    statusSign(visit, hit.status),
     visit.cloudName(hit.cloud),
     html`<code>${hit.id}</code>`,
     t.search.why[hit.why],

@@ -44,7 +44,7 @@ async function meant(visit: Visit): Promise<{ readonly act: Act; readonly server
 const nameOf = ({ name, id }: Shown): string => name || id;
 
 const around = (visit: Visit, act: Act, server: Shown, content: Html): Html =>
-  html`<div class="title"><p class="small"><a href="${objectLink(visit, 'servers', server)}">${nameOf(server)}</a></p><h1>${visit.t.act.title[act](nameOf(server))}</h1><p class="lead">${visit.cloudName(server.cloud)} · ${statusSign(server.status)}</p></div>${content}`;
+  html`<div class="title"><p class="small"><a href="${objectLink(visit, 'servers', server)}">${nameOf(server)}</a></p><h1>${visit.t.act.title[act](nameOf(server))}</h1><p class="lead">${visit.cloudName(server.cloud)} · ${statusSign(visit, server.status)}</p></div>${content}`;
 
 const form = (visit: Visit, act: Act, word: string, key?: string): Html =>
   html`<form method="post" class="actions">${onceForm(visit, key)}<button class="${act === 'delete' ? 'danger' : 'strong'}">${word}</button></form>`;
@@ -61,7 +61,7 @@ function question(visit: Visit, act: Act, server: Shown): View {
       server,
       html`<div class="notice${act === 'delete' ? ' bad' : ''}"><p>${asks}</p></div>${form(visit, act, t.act.verb[act])}<p><a href="${objectLink(visit, 'servers', server)}">${t.act.cancel}</a></p>`,
     ),
-    { snippets: snippets(visit, act, server) },
+    { project: server.project, snippets: snippets(visit, act, server) },
   );
 }
 
@@ -90,7 +90,7 @@ function outcome(visit: Visit, act: Act, server: Shown, operation: Operation | u
   return view(
     word,
     html`<div class="title"><h1>${t.act.title[act](nameOf(server))}</h1><p class="lead">${visit.cloudName(server.cloud)}</p></div>${outcomeNotice(visit, operation)}<p class="actions">${gone ? NOTHING : html`<a class="button" href="${objectLink(visit, 'servers', server)}">${t.act.look(nameOf(server))}</a>`}<a class="button" href="${visit.link('/resources/servers')}">${t.resources.back(t.resources.kind.servers)}</a></p>`,
-    { snippets: snippets(visit, act, server) },
+    { project: server.project, snippets: snippets(visit, act, server) },
   );
 }
 
@@ -104,7 +104,7 @@ const consoleView = (visit: Visit, server: Shown, url: string): View =>
       server,
       html`<div class="notice" role="status"><p>${sign('good', visit.t.act.done)}</p><p>${visit.t.act.consoleHint}</p></div><p class="actions"><a class="button strong" href="${safeUrl(url) ?? ''}" target="_blank" rel="noopener noreferrer">${visit.t.act.verb.console} <span class="hidden">${nameOf(server)}</span></a></p>`,
     ),
-    { secret: true, snippets: snippets(visit, 'console', server) },
+    { secret: true, project: server.project, snippets: snippets(visit, 'console', server) },
   );
 
 const uncertain = (visit: Visit, act: Act, server: Shown, key: string, error: GatewayError): View =>

@@ -5,6 +5,7 @@ import { GatewayError, toGatewayError } from '../../../../model/errors.ts';
 import type { FlavorQuery, ImageQuery } from '../../../../model/scs/queries.ts';
 import type { Operation } from '../../../../scs/operations/operations.ts';
 import type { PlacementPreview } from '../../../../scs/placement/placement-schema.ts';
+import { isMeant } from '../../../../scs/project-scope.ts';
 import type { ProjectItem } from '../../../../scs/projects/project-schema.ts';
 import { type Html, html, NOTHING } from '../html.ts';
 import { type Answer, type Page, type View, view } from '../page.ts';
@@ -40,12 +41,12 @@ export const serverNew: Page = {
   path: PATH,
   async get(visit) {
     const { body: projects } = await visit.ask<{ readonly items: readonly ProjectItem[] }>('listProjects');
-    // The form proposes the first one, and so does an address without any.
     const asked = new URLSearchParams(visit.query);
-    const [first] = projects.items;
-    if (first !== undefined && !asked.get('project')) asked.set('project', first.id);
+    const project = proposed(projects.items, asked.get('project')?.trim(), visit.lastProject);
+    if (project !== undefined) asked.set('project', project);
     const wanted = wantedOf(asked);
     return view(visit.t.create.title, body(visit, asked, projects.items), {
+      project: visit.query.get('project'),
       snippets: snippets(visit, { name: 'web', ...(wanted ?? EXAMPLE) }),
     });
   },
@@ -64,6 +65,23 @@ export const serverNew: Page = {
     });
   },
 };
+
+/**
+ * Which one the form begins with: the one that the address names, else the one where somebody worked last, else the first. One
+ * in the address that is none of theirs stays, for the API to refuse it in words. Pure.
+ */
+export function proposed(
+  projects: readonly ProjectItem[],
+  wanted: string | undefined,
+  last: string | undefined,
+): string | undefined {
+  const meant = (wish: string): string | undefined => {
+    const [found, ...more] = projects.filter((project) => isMeant(project, wish));
+    return more.length === 0 ? found?.id : undefined;
+  };
+  if (wanted) return meant(wanted) ?? wanted;
+  return (last && meant(last)) || projects[0]?.id;
+}
 
 /** `2 4`: two processors and 4 GiB, as people write it. Pure. */
 const FIGURES = /^(\d{1,3})\s*(?:vcpus?)?[\s,x/]+(\d{1,5})\s*(?:gi?b?)?$/i;
@@ -237,7 +255,7 @@ function outcome(visit: Visit, server: Server, { item, operation, placement: dec
     html`<div class="title"><h1>${t.create.of(server.name)}</h1><p class="lead">${cloud == null ? NOTHING : visit.cloudName(cloud)}</p></div>${outcomeNotice(visit, operation)}
 ${decided === undefined ? NOTHING : html`<p class="small" lang="en">${decided.because}</p>`}
 <p class="actions">${item === undefined ? NOTHING : html`<a class="button strong" href="${objectLink(visit, 'servers', item)}">${t.act.look(item.name || item.id)}</a>`}${all}</p>`,
-    { snippets: snippets(visit, server) },
+    { project: server.project, snippets: snippets(visit, server) },
   );
 }
 

@@ -2,10 +2,11 @@
 // The fields of a normalised object: which of them a table shows, how a value is written, and to which other object it leads.
 import type { TSchema } from 'typebox';
 import type { Item, ResourceDefinition } from '../../../../model/scs/resource.ts';
-import { pascal } from '../../../../scs/names.ts';
-import { type Html, html, type Part } from '../html.ts';
+import { type Html, html, NOTHING, type Part } from '../html.ts';
 import type { Visit } from '../visit.ts';
+import { kindOf, type NameOf, NO_NAMES, PROJECTS } from './references.ts';
 import { declared, sign, type Tone } from './signs.ts';
+import { inWords, titled, wordFor } from './words.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 export type Shown = Item & Fields;
@@ -68,18 +69,22 @@ const TONES: readonly (readonly [Tone, RegExp])[] = [
 
 const toneOf = (status: string): Tone => TONES.find(([, pattern]) => pattern.test(status))?.[0] ?? 'idle';
 
-export const statusSign = (status: string): Html => sign(toneOf(status), status);
+export const statusSign = (visit: Visit, status: string): Html =>
+  sign(toneOf(status), inWords(visit, 'status', status));
 
 /** It will soon be another. */
 export const isUnderWay = (status: string): boolean => toneOf(status) === 'busy';
 
-export function cell(visit: Visit, item: Shown, field: string): Part {
+export function cell(visit: Visit, item: Shown, field: string, nameOf: NameOf = NO_NAMES): Part {
   const value = item[field];
-  if (field === 'status') return statusSign(item.status);
+  if (field === 'status') return statusSign(visit, item.status);
   if (field === 'cloud') return visit.cloudName(item.cloud);
+  if (field === 'project' && item.project !== null) return projectOf(item.project, nameOf);
   if (/At$/.test(field) && (typeof value === 'string' || value === null)) return visit.format.ago(value) ?? '–';
-  return written(visit, item, field, value);
+  return written({ visit, item, nameOf }, field, value);
 }
+
+const projectOf = (id: string, nameOf: NameOf): Part => titled(id, nameOf({ kind: PROJECTS, cloud: '', id }));
 
 /** Characters that fit into a line of a column: a name, an id, an address of IPv6. */
 const LINE = 40;
@@ -95,47 +100,88 @@ export function isLong(value: unknown): boolean {
 /** Values of a list that a cell shows. */
 const MOST_SHOWN = 20;
 
-function written(visit: Visit, item: Shown, field: string, value: unknown): Part {
+/** Whose value it is, and how others are called. */
+interface Place {
+  readonly visit: Visit;
+  readonly item: Shown;
+  readonly nameOf: NameOf;
+}
+
+function written(place: Place, field: string, value: unknown): Part {
+  const { visit } = place;
   if (value === null || value === undefined || value === '') return '–';
   if (typeof value === 'boolean') return declared(visit, value);
   if (typeof value === 'number') return visit.format.number(value);
-  if (typeof value === 'string') return linked(visit, item, field, value, value);
+  if (typeof value === 'string') return linked(place, field, value) ?? said(visit, field, value);
   if (Array.isArray(value)) {
     if (value.length === 0) return '–';
-    const shown = value.slice(0, MOST_SHOWN).map((one) => written(visit, item, field.replace(/s$/, ''), one));
-    const parts = shown.map((part, index) => html`${index === 0 ? '' : ', '}${part}`);
-    return html`${parts}${value.length > MOST_SHOWN ? ', …' : ''}`;
+    return inRow(
+      value.slice(0, MOST_SHOWN).map((one) => written(place, field.replace(/s$/, ''), one)),
+      value.length > MOST_SHOWN,
+    );
   }
-  return object(visit, item, field, value as Fields);
+  return object(place, field, value as Fields);
 }
 
-/** By its name or what else stands for it; of what has none, its fields. */
-function object(visit: Visit, item: Shown, field: string, value: Fields): Part {
+const inRow = (parts: readonly Part[], more = false): Html =>
+  html`${parts.map((part, index) => html`${index === 0 ? '' : ', '}${part}`)}${more ? ', …' : ''}`;
+
+/** The cloud's own word for a state is what its field is about: it stays to be seen. */
+const said = (visit: Visit, field: string, value: string): Part =>
+  field === 'nativeStatus' && wordFor(visit, field, value) !== undefined
+    ? html`${value} (${wordFor(visit, field, value)})`
+    : inWords(visit, field, value);
+
+/** What stands in them is somebody's own, and means what they say it does. */
+const FREE: ReadonlySet<string> = new Set(['metadata', 'extraSpecs']);
+
+/** By its name or what else stands for it, with what it belongs to; of what has none, its fields. */
+function object(place: Place, field: string, value: Fields): Part {
+  if (FREE.has(field)) return inRow(entriesOf(value).map(pair));
   const { id } = value;
-  const word = wordOf(value);
-  if (word !== undefined) return typeof id === 'string' ? linked(visit, item, `${field}Id`, id, word) : word;
-  return Object.entries(value)
-    .filter(([, one]) => one !== null)
-    .slice(0, MOST_SHOWN)
-    .map(([key, one]) => `${key}: ${typeof one === 'object' ? JSON.stringify(one) : String(one)}`)
-    .join(', ');
+  const word = field === 'rule' ? ruleOf(place, value) : wordOf(value);
+  const others = Object.entries(value).flatMap(([key, one]) =>
+    typeof one === 'string' && key !== 'id' ? (linked(place, key, one) ?? []) : [],
+  );
+  if (word !== undefined) {
+    const own = typeof id === 'string' ? linked(place, `${field}Id`, id, word === id ? undefined : word) : undefined;
+    return others.length === 0 ? (own ?? word) : html`${own ?? word} (${inRow(others)})`;
+  }
+  return inRow(
+    entriesOf(value).map(([key, one]) =>
+      typeof one === 'string'
+        ? (linked(place, key, one) ?? html`${key}: ${inWords(place.visit, field, one)}`)
+        : pair([key, one]),
+    ),
+  );
 }
+
+const entriesOf = (value: Fields): [string, unknown][] =>
+  Object.entries(value)
+    .filter(([, one]) => one !== null)
+    .slice(0, MOST_SHOWN);
+
+const pair = ([key, one]: [string, unknown]): string =>
+  `${key}: ${typeof one === 'object' ? JSON.stringify(one) : String(one)}`;
 
 const wordOf = ({ name, address, text, id }: Fields): string | undefined =>
   [name, address, text, id].find((one) => typeof one === 'string');
 
-/** `imageId` leads to an image, `volumeIds` to volumes. */
-function linked(visit: Visit, item: Shown, field: string, id: string, word: string): Part {
-  const kind = kindOf(visit, field);
-  return kind === undefined ? word : html`<a href="${objectLink(visit, kind, { ...item, id })}">${word}</a>`;
+/** Rules have no names: by what they let through. */
+function ruleOf({ visit }: Place, { direction, ethertype, protocol, portMin, portMax, remoteCidr }: Fields): string {
+  const ports = portMin === portMax ? portMin : `${portMin ?? ''}–${portMax ?? ''}`;
+  const way = wordFor(visit, 'direction', String(direction)) ?? direction;
+  return [way, ethertype, protocol, ports, remoteCidr].filter((one) => one != null).join(' ');
 }
 
-function kindOf({ resources }: Visit, field: string): string | undefined {
-  const [, base] = /^(.+?)Ids?$/.exec(field) ?? [];
-  if (base === undefined) return undefined;
-  const name = base.replace(/^./, (letter) => letter.toUpperCase());
-  const whole = resources.find(({ singular }) => pascal(singular) === name);
-  return (whole ?? resources.find(({ singular }) => name.endsWith(pascal(singular))))?.plural;
+/** `word`: how it is called, where that is known already. Undefined: it leads nowhere. */
+function linked({ visit, item, nameOf }: Place, field: string, id: string, word?: string): Html | undefined {
+  const kind = kindOf(visit, item, field);
+  if (kind === undefined) return undefined;
+  const reference = { kind, cloud: item.cloud, id };
+  // Key pairs are called as their id.
+  const name = word ?? (kind === 'keypairs' ? id : nameOf(reference));
+  return html`<a href="${objectLink(visit, kind, reference)}"${name === undefined || name === id ? NOTHING : html` title="${id}"`}>${name ?? id}</a>`;
 }
 
 export const objectLink = (visit: Visit, kind: string, { cloud, id }: Pick<Item, 'cloud' | 'id'>): string =>

@@ -9,6 +9,7 @@ import type { Visit } from '../visit.ts';
 import { option } from './comparing.ts';
 import { defaultColumns, fieldsOf, nameOf } from './fields.ts';
 import { hidden } from './own-form.ts';
+import { wordFor } from './words.ts';
 
 const SIZES = ['25', '50', '100', '250'] as const;
 /** However many an address asks for: each state of a page that fills is drawn anew. */
@@ -122,8 +123,12 @@ function furtherMenu(visit: Visit, definition: ResourceDefinition): Html {
 function choice(visit: Visit, name: string, any: string, values: readonly string[]): Html {
   const now = valuesOf(visit, name).join(',');
   const known = now === '' || values.includes(now) ? values : [...values, now];
-  return html`<select name="${name}">${option('', any, now)}${known.map((one) => option(one, one, now))}</select>`;
+  return html`<select name="${name}">${option('', any, now)}${known.map((one) => option(one, wordOf(visit, name, one), now))}</select>`;
 }
+
+/** Yes and no are no words of the API's own. */
+const wordOf = (visit: Visit, name: string, value: string): string =>
+  value === 'true' ? visit.t.frame.yes : value === 'false' ? visit.t.frame.no : (wordFor(visit, name, value) ?? value);
 
 const menu = (id: string, word: Html | string, parts: readonly Html[], title: Html | string = word): Html =>
   html`<details class="menu" id="${id}"><summary class="button">${word}</summary><fieldset><legend class="hidden">${title}</legend>${parts}</fieldset></details>`;

@@ -14,18 +14,21 @@ export interface Listed<T = Shown> {
   readonly next?: string;
 }
 
-interface Listing extends Filling {
+interface Listing<T> extends Filling {
   readonly operation: string;
   readonly query: ScsQuery;
+  /** Once all has come, which is shown meanwhile: what is waited for before the end. */
+  further?(come: Listed<T>): Promise<unknown>;
 }
 
 /** `state`: of what has come, and whether that is all; undefined before anything is there. */
 export async function* listing<T = Shown>(
   visit: Visit,
-  { operation, query, ...filling }: Listing,
+  { operation, query, further, ...filling }: Listing<T>,
   state: (come: Listed<T> | undefined, ended: boolean) => Html,
 ): AsyncGenerator<Html> {
   let whole: Listed<T> | undefined;
+  let ended = false;
   let look: (() => Promise<Sofar>) | undefined;
   let more = (): void => undefined;
   const asked = visit.ask<Listed<T>>(operation, {
@@ -35,8 +38,13 @@ export async function* listing<T = Shown>(
       more();
     },
   });
-  const done = asked.then(({ body }) => {
+  const done = asked.then(async ({ body }) => {
     whole = body;
+    if (further !== undefined) {
+      more();
+      await further(body);
+    }
+    ended = true;
   });
   yield* fill(
     filling,
@@ -44,6 +52,6 @@ export async function* listing<T = Shown>(
     (told) => {
       more = told;
     },
-    async () => state(whole ?? ((await look?.()) as Listed<T> | undefined), whole !== undefined),
+    async () => state(whole ?? ((await look?.()) as Listed<T> | undefined), ended),
   );
 }

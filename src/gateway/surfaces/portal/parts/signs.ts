@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // How something is, by a sign and a word: the colour alone says nothing to many.
-import { type Html, html } from '../html.ts';
+import { type Html, html, type Part } from '../html.ts';
 import type { Visit } from '../visit.ts';
 
 export type Tone = 'good' | 'warn' | 'bad' | 'idle' | 'busy';
 
 const SIGNS: Readonly<Record<Tone, string>> = { good: '●', warn: '▲', bad: '✕', idle: '○', busy: '◌' };
 
-export const sign = (tone: Tone, word: string): Html =>
+export const sign = (tone: Tone, word: Part): Html =>
   html`<span class="sign ${tone}"><span aria-hidden="true">${SIGNS[tone]}</span> ${word}</span>`;
 
 /** Yes, no, or that nobody says. */

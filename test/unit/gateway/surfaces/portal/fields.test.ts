@@ -41,6 +41,8 @@ describe('a value', () => {
     ['addresses', [{ address: '10.0.0.1', version: 4 }, { address: '10.0.0.2' }], '10.0.0.1, 10.0.0.2'],
     ['fault', { code: 500, text: '<i>no host' }, '&lt;i&gt;no host'],
     ['pools', { start: '10.0.0.2', end: null, more: { a: 1 } }, 'start: 10.0.0.2, more: {&quot;a&quot;:1}'],
+    ['metadata', { name: 'web', imageId: 'x', cluster: 'y' }, 'name: web, imageId: x, cluster: y'],
+    ['extraSpecs', { groupId: 'active' }, 'groupId: active'],
     ['cloud', 'cloud-a', 'Cloud A'],
     ['createdAt', null, '–'],
     ['createdAt', 'nonsense', '–'],
@@ -52,11 +54,53 @@ describe('a value', () => {
     ['flavor', { id: 'f-1', name: 'small' }, '/portal/resources/flavors/cloud-a/f-1'],
     ['sourceSnapshotId', 's-1', '/portal/resources/snapshots/cloud-a/s-1'],
     ['securityGroupId', 'g-1', '/portal/resources/security-groups/cloud-a/g-1'],
+    ['groupId', 'g-1', '/portal/resources/security-groups/cloud-a/g-1'],
+    ['remoteGroupId', 'g-1', '/portal/resources/security-groups/cloud-a/g-1'],
+    ['typeId', 't-1', '/portal/resources/volume-types/cloud-a/t-1'],
+    ['keypairName', 'laptop', '/portal/resources/keypairs/cloud-a/laptop'],
+    ['attachments', [{ serverId: 's-1', device: '/dev/vdb' }], '/portal/resources/servers/cloud-a/s-1'],
+    ['externalGateway', { networkId: 'n-1', snat: true }, '/portal/resources/networks/cloud-a/n-1'],
+    ['vip', { address: '10.0.0.1', subnetId: 's-1' }, '/portal/resources/subnets/cloud-a/s-1'],
+    ['rules', [{ id: 'r-1', direction: 'ingress' }], '/portal/resources/security-group-rules/cloud-a/r-1'],
   ])('of %s leads to what it names', (field, value, href) =>
-    expect(shown(field, value)).toContain(`<a href="${href}">`),
+    expect(shown(field, value)).toContain(`<a href="${href}"`),
   );
 
-  it('of an id that names nothing of ours leads nowhere', () => expect(shown('userId', 'u-1')).toBe('u-1'));
+  it.each(['userId', 'remoteAddressGroupId', 'deviceId', 'poolId'])(
+    'of %s, an id that names nothing of ours, leads nowhere',
+    (field) => expect(shown(field, 'u-1')).toBe('u-1'),
+  );
+
+  it.each([
+    ['compute:nova', 'servers'],
+    ['network:router_interface', 'routers'],
+    ['network:ha_router_replicated_interface', 'routers'],
+    ['network:dhcp', undefined],
+    [null, undefined],
+  ])('of a port of %s leads to one of the %s', (deviceOwner, plural) => {
+    const text = textOf(html`${cell(visit, item({ deviceId: 'd-1', deviceOwner }), 'deviceId')}`);
+    expect(text).toBe(plural === undefined ? 'd-1' : `<a href="/portal/resources/${plural}/cloud-a/d-1">d-1</a>`);
+  });
+
+  it('that is a rule is told by what it lets through', () => {
+    const rule = { id: 'r-1', direction: 'ingress', ethertype: 'IPv4', protocol: 'tcp', portMin: 80, portMax: 443 };
+    const told = (more: object, language: 'en' | 'de' = 'en'): string =>
+      textOf(
+        html`${cell({ ...visit, t: LANGUAGES[language].texts }, item({ rules: [{ ...rule, ...more }] }), 'rules')}`,
+      ).replace(/<[^>]*>/g, '');
+    expect(told({ remoteCidr: '10.0.0.0/8' })).toBe('ingress IPv4 tcp 80–443 10.0.0.0/8');
+    expect(told({ portMin: 443, remoteGroupId: 'g-1' }, 'de')).toBe('eingehend IPv4 tcp 443 (g-1)');
+    expect(told({ protocol: null, portMin: null, portMax: null })).toBe('ingress IPv4');
+  });
+
+  it('that names another is told by its name as far as that is known, and has its id beside', () => {
+    const nameOf = ({ kind, cloud, id }: { kind: string; cloud: string; id: string }) =>
+      [kind, cloud, id].join() === 'images,cloud-a,i-9' ? '<Debian>' : undefined;
+    const told = (image: string): string =>
+      textOf(html`${cell(visit, item({ image: { id: image } }), 'image', nameOf)}`);
+    expect(told('i-9')).toBe('<a href="/portal/resources/images/cloud-a/i-9" title="i-9">&lt;Debian&gt;</a>');
+    expect(told('i-8')).toBe('<a href="/portal/resources/images/cloud-a/i-8">i-8</a>');
+  });
 
   it('of a long list is cut, and says so', () => {
     const text = shown(
@@ -77,8 +121,33 @@ it.each([
   ['stopped', 'idle'],
   ['of-tomorrow', 'idle'],
 ])('a status %s is %s, and says so in a word', (status, tone) =>
-  expect(textOf(statusSign(status))).toMatch(new RegExp(`class="sign ${tone}".*${status}`)),
+  expect(textOf(statusSign(visit, status))).toMatch(new RegExp(`class="sign ${tone}".*${status}`)),
 );
+
+describe('on a German page', () => {
+  const german = { ...visit, t: LANGUAGES.de.texts } as Visit;
+  const told = (field: string, value: unknown): string =>
+    textOf(html`${cell(german, item({ [field]: value }), field)}`);
+
+  it('a state is a German word with the exact one beside, and of the same tone', () =>
+    expect(textOf(statusSign(german, 'building'))).toMatch(
+      /^<span class="sign busy">.*<span title="building">wird gebaut<\/span><\/span>$/,
+    ));
+
+  it('a state that nobody knows is shown as it came', () =>
+    expect(textOf(statusSign(german, 'of-tomorrow'))).toMatch(/<\/span> of-tomorrow<\/span>$/));
+
+  it.each([
+    ['nativeStatus', 'SHUTOFF', 'SHUTOFF (ausgeschaltet)'],
+    ['nativeStatus', 'error_deleting', 'error_deleting (Löschen gescheitert)'],
+    ['nativeStatus', 'HIBERNATED', 'HIBERNATED'],
+    ['powerState', 'running', '<span title="running">läuft</span>'],
+    ['operatingStatus', 'online', '<span title="online">in Betrieb</span>'],
+    ['visibility', 'public', '<span title="public">öffentlich</span>'],
+    ['services', { compute: 'known' }, 'compute: <span title="known">bekannt</span>'],
+    ['description', 'active', 'active'],
+  ])('a %s of %j is told in words', (field, value, text) => expect(told(field, value)).toBe(text));
+});
 
 it.each([
   ['createdAt', 'Created'],

@@ -16,6 +16,7 @@ import { nav } from './nav.ts';
 import { operator } from './operator.ts';
 import { resources } from './resources.ts';
 import { search } from './search.ts';
+import { words } from './words.ts';
 
 export const de: Texts = {
   act,
@@ -33,4 +34,5 @@ export const de: Texts = {
   operator,
   resources,
   search,
+  words,
 };

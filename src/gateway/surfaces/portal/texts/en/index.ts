@@ -15,6 +15,7 @@ import { nav } from './nav.ts';
 import { operator } from './operator.ts';
 import { resources } from './resources.ts';
 import { search } from './search.ts';
+import { words } from './words.ts';
 
 export const en = {
   act,
@@ -32,4 +33,5 @@ export const en = {
   operator,
   resources,
   search,
+  words,
 };
