@@ -126,7 +126,7 @@ export function openAudit(deps: AuditDeps): Audit {
     }
   }
 
-  const own = (kind: (typeof OWN_KINDS)[number], action: string, attachments?: Record<string, string>): void =>
+  const own = (kind: (typeof OWN_KINDS)[number], action: string, attachments?: Record<string, string>): void => {
     put({
       kind,
       type: kind === 'chain.lost' ? 'monitor' : 'control',
@@ -136,6 +136,9 @@ export function openAudit(deps: AuditDeps): Audit {
       target,
       ...(attachments && { attachments }),
     });
+    // A spool that ends waits for nothing more.
+    link();
+  };
 
   function tellLoss(
     sink: Sink['name'],
@@ -169,7 +172,6 @@ export function openAudit(deps: AuditDeps): Audit {
     async close(patience = CLOSING) {
       if (closed) return [];
       own('chain.ended', 'stop');
-      link();
       closed = true;
       const closing = sinks.map(async ({ name }, index) => ({
         sink: name,

@@ -99,6 +99,27 @@ describe('the stream', () => {
   });
 });
 
+describe('the stream, when it ends', () => {
+  it('tells a sink that takes events again at last what it has not got', async () => {
+    const got: string[] = [];
+    let fails = true;
+    const send: Sink['send'] = async (batch) => {
+      if (fails) throw new Error('full');
+      got.push(...batch.map(({ line }) => line));
+    };
+    const audit = openAudit({
+      ...SILENT,
+      options: { spool: { size: 5_000, time: 60_000 } },
+      sinks: [{ name: 'http', send, close: () => undefined }],
+    });
+    for (let n = 0; n < 100; n++) recordIn(audit);
+    await until(() => audit.sinks()[0]?.detail.includes('full'));
+    fails = false;
+    await audit.close();
+    expect(got.at(-1)).toContain('"name":"chain.lost"');
+  });
+});
+
 describe('a spool', () => {
   it('sends what failed again, in order, and says that it has begun and ceased to fail', async () => {
     const got: number[] = [];
