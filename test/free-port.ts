@@ -15,12 +15,17 @@ export async function freePort(): Promise<number> {
   for (;;) {
     lastPort = (lastPort + 1) % 1_000;
     const port = 20_000 + 1_000 * lane + lastPort;
-    const server = createServer().listen(port, '127.0.0.1');
-    const free = await once(server, 'listening').then(
-      () => true,
-      () => false,
-    );
-    await new Promise((done) => server.close(done));
-    if (free) return port;
+    if (await isFree(port)) return port;
   }
+}
+
+/** Nobody listens there now. */
+export async function isFree(port: number): Promise<boolean> {
+  const server = createServer().listen(port, '127.0.0.1');
+  const free = await once(server, 'listening').then(
+    () => true,
+    () => false,
+  );
+  await new Promise((done) => server.close(done));
+  return free;
 }

@@ -4,11 +4,11 @@
 import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { endsWithUs } from '../ends-with-us.ts';
+import { isFree } from '../free-port.ts';
 
 const MISSING =
   'redis-server and redis-cli are missing: apt-get install redis-server (7 or newer; no running service is needed)';
@@ -55,16 +55,6 @@ async function freePort(): Promise<number> {
     const port = 12_000 + Math.floor(Math.random() * 10_000);
     if ((await isFree(port)) && (await isFree(port + 10_000))) return port;
   }
-}
-
-async function isFree(port: number): Promise<boolean> {
-  const server = createServer();
-  const free = await new Promise<boolean>((resolve) => {
-    server.once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => resolve(true));
-  });
-  if (free) await new Promise((done) => server.close(done));
-  return free;
 }
 
 export interface RedisServerOptions {
