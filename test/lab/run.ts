@@ -218,7 +218,7 @@ async function lab(): Promise<void> {
     }),
   );
 
-  // How a client has logged in is no matter to the services: one of them is enough.
+  // Services do not see how a client has logged in: all of their commands by one way are enough.
   say('the commands of identity and compute, by v3oidcclientcredentials and clouds.yaml with regions');
   const yamlEnv: Env = { OS_CLIENT_CONFIG_FILE: cloudsYaml };
   await Promise.all(
